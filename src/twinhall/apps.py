@@ -1,0 +1,9 @@
+"""The one Django app of the project."""
+
+from django.apps import AppConfig
+
+
+class TwinhallConfig(AppConfig):
+    name = "twinhall"
+    verbose_name = "Twinhall"
+    default_auto_field = "django.db.models.BigAutoField"

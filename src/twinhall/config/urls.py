@@ -1,0 +1,18 @@
+"""Every address: pages under a language prefix, machines' addresses without."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from twinhall.web import about, alliances, cities, design, front, health, language, ties
+from twinhall.web import map as map_page
+
+pages = [front, cities, alliances, ties, map_page, about]
+if settings.DEBUG or settings.DEMO:
+    pages.append(design)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(health)),
+    path("", include(language)),
+    *i18n_patterns(*(path("", include(page)) for page in pages)),
+]

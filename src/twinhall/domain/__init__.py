@@ -1,0 +1,1 @@
+"""The rooms, in the words of the field; each knows only the rooms beneath it."""

@@ -1,0 +1,4 @@
+"""Agenda: the events of a presidency's year.
+
+Uses cities, alliances, sources.
+"""

@@ -1,0 +1,4 @@
+"""Alliances: memberships as their sources state them, and presidencies.
+
+Uses cities, sources.
+"""

@@ -1,0 +1,4 @@
+"""Cities: the register of cities, municipalities, districts and regions, with their names by language.
+
+Uses journal, sources.
+"""

@@ -1,0 +1,4 @@
+"""Journal: what happened, who did it, as whom; append-only.
+
+Uses people.
+"""

@@ -1,0 +1,4 @@
+"""People: those who sign in.
+
+Uses no other room.
+"""

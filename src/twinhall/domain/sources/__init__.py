@@ -1,0 +1,4 @@
+"""Sources: the documents, lists and pages that facts rest on.
+
+Uses no other room.
+"""

@@ -1,0 +1,4 @@
+"""Ties: relations between two or more cities, with the sources that know of them.
+
+Uses cities, alliances, journal, sources.
+"""

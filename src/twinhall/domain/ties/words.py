@@ -1,0 +1,36 @@
+"""The words of ties: kinds, statuses, who says so."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["Claim", "TieKind", "TieStatus"]
+
+
+class TieKind(models.TextChoices):
+    SISTER_CITY = "sister-city", _("sister cities")
+    FRIENDSHIP_CITY = "friendship-city", _("friendship cities")
+    PARTNERSHIP = "partnership", _("partnership")
+    PROJECT_PARTNERSHIP = "project-partnership", _("project partnership")
+    COOPERATION_AGREEMENT = "cooperation-agreement", _("cooperation agreement")
+    CONTACT = "contact", _("contact")
+
+
+# Lists use these words for the same thing (in Chinese they are one word): a later list that
+# says “friendship” of recorded sister cities adds its evidence to that tie.
+TWINNING_KINDS = frozenset({TieKind.SISTER_CITY, TieKind.FRIENDSHIP_CITY, TieKind.PARTNERSHIP})
+
+
+class TieStatus(models.TextChoices):
+    KNOWN = "known", _("known from sources, present state not known")
+    INTENT_SIGNED = "intent-signed", _("intent signed")
+    SIGNED = "signed", _("signed, present state not known")
+    ACTIVE = "active", _("active")
+    ENDED = "ended", _("ended")
+
+
+class Claim(models.TextChoices):
+    """Who says that the tie exists."""
+
+    LIST = "list", _("third-party lists")
+    ONE_SIDE = "one-side", _("one side")
+    BOTH = "both", _("both sides")

@@ -1,0 +1,9 @@
+"""Django looks for tables here; each room of `twinhall.domain` keeps its own."""
+
+from twinhall.domain.agenda.models import *  # noqa: F403
+from twinhall.domain.alliances.models import *  # noqa: F403
+from twinhall.domain.cities.models import *  # noqa: F403
+from twinhall.domain.journal.models import *  # noqa: F403
+from twinhall.domain.people.models import *  # noqa: F403
+from twinhall.domain.sources.models import *  # noqa: F403
+from twinhall.domain.ties.models import *  # noqa: F403

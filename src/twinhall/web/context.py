@@ -1,0 +1,22 @@
+"""What every page knows: its language, its twins in other languages, where one can go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+
+
+def every_page(request: HttpRequest) -> dict[str, Any]:
+    """`alternates`: [{code, name (its own), url}] of this page in each language; `present_language`: its code."""
+    here = request.get_full_path()
+    return {
+        "alternates": [
+            {"code": code, "name": get_language_info(code)["name_local"], "url": translate_url(here, code)}
+            for code, _name in settings.LANGUAGES
+        ],
+        "present_language": get_language(),
+        "default_alliance": settings.DEFAULT_ALLIANCE,
+        "shows_design": settings.DEBUG or settings.DEMO,
+    }

@@ -1,0 +1,11 @@
+"""The map."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+
+def stub(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    return HttpResponse("stub")
+
+
+urlpatterns = [path("map/", stub, name="map")]

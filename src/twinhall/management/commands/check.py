@@ -1,0 +1,62 @@
+"""`twinhall check`: Django's own checks, then whether this installation can serve."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management.base import CommandError
+from django.core.management.commands.check import Command as DjangoCheck
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+_ASSETS = ("dist/site.css", "dist/fonts.css", "dist/site.js", "dist/map.js")
+
+
+class Command(DjangoCheck):
+    help = "Checks the settings, the database, the migrations, the built assets and the data directory."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--settings-only", action="store_true", help="only Django's checks of the code")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if options["settings_only"]:
+            return
+        faults = [*_database_faults(), *_asset_faults(), *_directory_faults()]
+        for fault in faults:
+            self.stderr.write(fault)
+        if faults:
+            raise CommandError(f"{len(faults)} of the checks failed.", returncode=1)
+        self.stdout.write("Database, migrations, assets and data directory: in order.")
+
+
+def _database_faults() -> Iterator[str]:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield f"The database does not answer: {error}"
+        return
+    if waiting:
+        yield f"{len(waiting)} migrations wait to be applied: run `twinhall migrate`."
+
+
+def _asset_faults() -> Iterator[str]:
+    for asset in _ASSETS:
+        if finders.find(asset) is None:
+            yield f"{asset} is not built: run `python3 run.py version`, which builds the assets."
+
+
+def _directory_faults() -> Iterator[str]:
+    place = Path(settings.DATA_DIR)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        probe = place / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        yield f"The data directory {place} cannot be written: {error.strerror}. Set TWINHALL_DATA_DIR to another."

@@ -117,7 +117,13 @@ TIME_ZONE = env.str("TWINHALL_TIME_ZONE", default="UTC")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+# Addresses carry a fingerprint of the content (write them with {% static %}), so files may be kept for a year.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "twinhall.kit.fingerprints.FingerprintedFiles"},
+}
+WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600
+WHITENOISE_MIMETYPES = {".geojson": "application/geo+json"}
 
 # --- Safety -----------------------------------------------------------------------------------------------------
 

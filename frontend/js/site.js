@@ -1,0 +1,1 @@
+// Progressive enhancement for every page; nothing on a page may depend on it.

@@ -17,7 +17,9 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {key: value for key, value in vars(record).items() if key not in _OWN_FIELDS and key != "request"}
+        line |= {
+            key: value for key, value in vars(record).items() if key not in _OWN_FIELDS and key != "request"
+        }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)

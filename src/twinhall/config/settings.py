@@ -28,7 +28,9 @@ SECRET_KEY = env.str("TWINHALL_SECRET_KEY", default="")
 if not SECRET_KEY and (DEBUG or DEMO):
     SECRET_KEY = kept_secret_key(DATA_DIR)
 if not SECRET_KEY:
-    raise ImproperlyConfigured("TWINHALL_SECRET_KEY is not set: give a long random text, or set TWINHALL_DEBUG=1.")
+    raise ImproperlyConfigured(
+        "TWINHALL_SECRET_KEY is not set: give a long random text, or set TWINHALL_DEBUG=1."
+    )
 ALLOWED_HOSTS = env.list(
     "TWINHALL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if not DEMO else ["*"]
 )
@@ -127,7 +129,9 @@ WHITENOISE_MIMETYPES = {".geojson": "application/geo+json"}
 
 # --- Safety -----------------------------------------------------------------------------------------------------
 
-HTTPS = env.bool("TWINHALL_HTTPS", default=False)  # the site is reached by https only (behind a proxy that says so)
+HTTPS = env.bool(
+    "TWINHALL_HTTPS", default=False
+)  # the site is reached by https only (behind a proxy that says so)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

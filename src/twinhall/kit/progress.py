@@ -39,7 +39,9 @@ class Display:
             self._write(f"\r  {what:<28}", end="")
         yield progress
         figure = "" if count is None else f"{count:,}"
-        self._write(f"{chr(13) if self.is_live else ''}  {what:<28}{figure:>12}  {time.monotonic() - began:5.1f} s    ")
+        self._write(
+            f"{chr(13) if self.is_live else ''}  {what:<28}{figure:>12}  {time.monotonic() - began:5.1f} s    "
+        )
 
     def _write(self, text: str, end: str = "\n") -> None:
         self.stream.write(text + end)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
+from twinhall.kit.errors import CannotDo
 from twinhall.kit.progress import Display
 from twinhall.management.serving import refuse_taken_port, serve
 from twinhall.transfer.agreements import load_agreements
@@ -49,7 +50,9 @@ class Command(BaseCommand):
         if options["no_serve"]:
             self.stdout.write(f"The demo is ready in {settings.DATA_DIR}.")
             return
-        self.stdout.write(f"\n  Twinhall is at {address}  (Ctrl-C ends it)\n  Nobody needs to sign in to read.\n")
+        self.stdout.write(
+            f"\n  Twinhall is at {address}  (Ctrl-C ends it)\n  Nobody needs to sign in to read.\n"
+        )
         self.stdout.flush()
         connection.close()
         serve(options["host"], options["port"])
@@ -71,6 +74,10 @@ class Command(BaseCommand):
 
 def _empty_data_dir() -> None:
     """Delete what a demo made, and only that: the folder may hold other things."""
+    if connection.vendor != "sqlite":
+        raise CannotDo(
+            "--reset empties a demo kept in its folder; empty the database of TWINHALL_DATABASE_URL yourself."
+        )
     connection.close()
     for name in ("twinhall.sqlite3", "twinhall.sqlite3-wal", "twinhall.sqlite3-shm", "cache", "uploads"):
         place = Path(settings.DATA_DIR) / name
@@ -78,5 +85,3 @@ def _empty_data_dir() -> None:
             shutil.rmtree(place)
         else:
             place.unlink(missing_ok=True)
-    if connection.vendor != "sqlite":
-        call_command("flush", verbosity=0, interactive=False)

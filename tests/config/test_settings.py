@@ -1,0 +1,83 @@
+"""The settings as an operator meets them: a fresh Python with an environment of its own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+import json
+from twinhall.config import settings
+print(json.dumps({name: str(getattr(settings, name)) for name in %r}))
+"""
+
+
+def loaded(tmp_path: Path, *names: str, **environment: str) -> dict[str, str]:
+    """The named settings under exactly this environment; raises CalledProcessError with what was said."""
+    kept = {"PATH": os.environ["PATH"], "TWINHALL_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+    said = subprocess.run(
+        [sys.executable, "-c", PROGRAM % (names,)],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, str] = json.loads(said.stdout)
+    return answer
+
+
+def test_a_site_without_a_secret_key_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        loaded(tmp_path, "DEBUG")
+    assert "TWINHALL_SECRET_KEY is not set" in refused.value.stderr
+
+
+def test_a_demo_makes_its_key_once_and_keeps_it_from_others(tmp_path: Path) -> None:
+    first = loaded(tmp_path, "SECRET_KEY", TWINHALL_DEMO="1")
+    again = loaded(tmp_path, "SECRET_KEY", TWINHALL_DEMO="1")
+    assert first == again
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_key_from_the_environment_is_taken_as_it_is(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "SECRET_KEY", "DEBUG", TWINHALL_SECRET_KEY="long and random") == {
+        "SECRET_KEY": "long and random",
+        "DEBUG": "False",
+    }
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_the_database_is_sqlite_in_the_data_directory_unless_an_address_is_given(tmp_path: Path) -> None:
+    by_default = loaded(tmp_path, "DATABASES", TWINHALL_SECRET_KEY="x")["DATABASES"]
+    assert f"{tmp_path}/twinhall.sqlite3" in by_default
+    assert "journal_mode = WAL" in by_default
+    given = loaded(
+        tmp_path,
+        "DATABASES",
+        TWINHALL_SECRET_KEY="x",
+        TWINHALL_DATABASE_URL="postgres://hall@db.example/hall",
+    )["DATABASES"]
+    assert "django.db.backends.postgresql" in given
+    assert "db.example" in given
+
+
+def test_https_makes_cookies_secure_and_tells_browsers_to_stay(tmp_path: Path) -> None:
+    names = ("SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "CSRF_COOKIE_SECURE")
+    assert loaded(tmp_path, *names, TWINHALL_SECRET_KEY="x", TWINHALL_HTTPS="1") == {
+        "SECURE_SSL_REDIRECT": "True",
+        "SECURE_HSTS_SECONDS": "31536000",
+        "CSRF_COOKIE_SECURE": "True",
+    }
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
+    code = (ROOT / "src/twinhall/config/settings.py").read_text()
+    guide = (ROOT / "docs/operators/settings.md").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"(TWINHALL_\w+)"', code))
+    told = set(re.findall(r"^\| `(TWINHALL_\w+)`", guide, re.MULTILINE))
+    assert read == told

@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from twinhall.domain.agenda.queries import EventQuerySet
+from twinhall.domain.agenda.words import EventState
 from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.cities.models import City
 from twinhall.domain.sources.models import Source
 from twinhall.kit.identifiers import new_identifier
-from twinhall.domain.agenda.words import EventState
 
 __all__ = ["Event", "new_event_id"]
 
@@ -38,6 +39,8 @@ class Event(models.Model):
     )
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+")
     notes = models.CharField(max_length=1000, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "id"]

@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
+from twinhall.domain.alliances.queries import AllianceQuerySet, PresidencyQuerySet, StatementQuerySet
+from twinhall.domain.alliances.words import MembershipStatus
 from twinhall.domain.cities.models import City
 from twinhall.domain.sources.models import Source
-from twinhall.domain.alliances.words import MembershipStatus
+from twinhall.kit.languages import said_in_present_language
 
 __all__ = ["Alliance", "MembershipStatement", "Presidency"]
 
@@ -16,6 +18,18 @@ class Alliance(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     names = models.JSONField(default=dict)
     descriptions = models.JSONField(default=dict, blank=True)
+    languages = models.JSONField(default=list, blank=True)  # working languages (BCP 47), most used first
+
+    objects = AllianceQuerySet.as_manager()
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language, else in English."""
+        return said_in_present_language(self.names) or self.slug
+
+    @property
+    def description(self) -> str:
+        return said_in_present_language(self.descriptions)
 
     def __str__(self) -> str:
         return str(self.names.get("en", self.slug))
@@ -37,6 +51,8 @@ class MembershipStatement(models.Model):
     notes = models.JSONField(default=dict, blank=True)  # by language
     sources = models.ManyToManyField(Source, related_name="+")
 
+    objects = StatementQuerySet.as_manager()
+
     class Meta:
         ordering = ["since", "country"]
         constraints = [
@@ -47,6 +63,10 @@ class MembershipStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.status} since {self.since}"
+
+    @property
+    def note(self) -> str:
+        return said_in_present_language(self.notes)
 
 
 class Presidency(models.Model):
@@ -62,9 +82,13 @@ class Presidency(models.Model):
     summit_city = models.ForeignKey(City, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     summit_place = models.CharField(max_length=200, blank=True)
     is_by_video = models.BooleanField(default=False)
-    theme = models.CharField(max_length=300, blank=True)
+    # Further places of the same summit: [{"place": "Brasília", "country": "BR", "geonameid": 3469058}]
+    other_places = models.JSONField(default=list, blank=True)
+    themes = models.JSONField(default=dict, blank=True)  # the motto of the year by language
     notes = models.JSONField(default=dict, blank=True)
     sources = models.ManyToManyField(Source, related_name="+")
+
+    objects = PresidencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["year"]
@@ -73,3 +97,11 @@ class Presidency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.country}"
+
+    @property
+    def theme(self) -> str:
+        return said_in_present_language(self.themes)
+
+    @property
+    def note(self) -> str:
+        return said_in_present_language(self.notes)

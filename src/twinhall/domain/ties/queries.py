@@ -14,7 +14,7 @@ from twinhall.domain.ties.words import TieStatus
 
 if TYPE_CHECKING:
     from twinhall.domain.cities.models import City
-    from twinhall.domain.ties.models import Tie
+    from twinhall.domain.ties.models import Tie  # noqa: F401 - in the base class, by name
 
 
 def known_on_q(day: datetime.date) -> Q:
@@ -64,7 +64,7 @@ class TieQuerySet(models.QuerySet["Tie"]):
         return self.filter(~Exists(elsewhere), is_international=True, pk__in=here.values("tie"))
 
     def since_years(self, first: int | None, last: int | None) -> TieQuerySet:
-        """Ties with a known beginning in the years `first` to `last`, both included; None leaves a side open."""
+        """Ties that began in the years `first` to `last`, both included; None leaves a side open."""
         found = self.filter(since__isnull=False)
         if first is not None:
             found = found.filter(since__gte=datetime.date(first, 1, 1))
@@ -74,12 +74,16 @@ class TieQuerySet(models.QuerySet["Tie"]):
 
     def with_cities(self) -> TieQuerySet:
         """Parties in their order, each with its city: one more query for any number of ties."""
-        return self.prefetch_related(Prefetch("parties", _parties().select_related("city").order_by("position")))
+        return self.prefetch_related(
+            Prefetch("parties", _parties().select_related("city").order_by("position"))
+        )
 
     def with_evidence(self) -> TieQuerySet:
         """What each source says, with the source, earliest statement first: one more query."""
         evidence = apps.get_model("twinhall", "TieSource").objects.select_related("source")
-        return self.prefetch_related(Prefetch("evidence", evidence.order_by(F("since").asc(nulls_last=True), "pk")))
+        return self.prefetch_related(
+            Prefetch("evidence", evidence.order_by(F("since").asc(nulls_last=True), "pk"))
+        )
 
     def newest_first(self) -> TieQuerySet:
         """By known beginning, the latest first; those without one after them, in the order of recording."""

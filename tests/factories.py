@@ -6,8 +6,8 @@ from typing import Any
 import factory
 from django.db.models import F
 from factory.django import DjangoModelFactory
-
 from twinhall.algorithms.name_matching import name_key
+
 from twinhall.domain.alliances.models import Alliance, MembershipStatement
 from twinhall.domain.cities.models import City, CityName
 from twinhall.domain.sources.models import Source

@@ -14,12 +14,12 @@ from twinhall.config.secret import kept_secret_key
 
 env = environ.Env()
 
-# --- Where things are -------------------------------------------------------------------------------------------
+# --- Where things are ---------------------------------------------------------------------------------------
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("TWINHALL_DATA_DIR", default="var/data")).resolve()
 
-# --- How it runs ------------------------------------------------------------------------------------------------
+# --- How it runs --------------------------------------------------------------------------------------------
 
 DEBUG = env.bool("TWINHALL_DEBUG", default=False)
 # The demo shows the page of components and, later, signs in example people by a button.
@@ -40,7 +40,7 @@ DEFAULT_ALLIANCE = env.str("TWINHALL_ALLIANCE", default="brics")
 CONTACT = env.str("TWINHALL_CONTACT", default="")
 WIKIDATA_ADDRESS = env.str("TWINHALL_WIKIDATA_ADDRESS", default="https://query.wikidata.org/sparql")
 
-# --- The house --------------------------------------------------------------------------------------------------
+# --- The house ----------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -85,7 +85,7 @@ TEMPLATES = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- The database -----------------------------------------------------------------------------------------------
+# --- The database -------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("TWINHALL_DATABASE_URL", default=f"sqlite:///{DATA_DIR}/twinhall.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -102,7 +102,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("TWINHALL_DATABASE_CONNECTION_SECONDS", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# --- Languages and times ----------------------------------------------------------------------------------------
+# --- Languages and times ------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("ar", _("Arabic"))]
@@ -114,12 +114,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TWINHALL_TIME_ZONE", default="UTC")
 
-# --- Static files -----------------------------------------------------------------------------------------------
+# --- Static files -------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
-# Addresses carry a fingerprint of the content (write them with {% static %}), so files may be kept for a year.
+# Addresses carry a fingerprint of the content (write them with {% static %}): files may be kept for a year.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "twinhall.kit.fingerprints.FingerprintedFiles"},
@@ -127,11 +127,10 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600
 WHITENOISE_MIMETYPES = {".geojson": "application/geo+json"}
 
-# --- Safety -----------------------------------------------------------------------------------------------------
+# --- Safety -------------------------------------------------------------------------------------------------
 
-HTTPS = env.bool(
-    "TWINHALL_HTTPS", default=False
-)  # the site is reached by https only (behind a proxy that says so)
+# The site is reached by https only, behind a proxy that says so.
+HTTPS = env.bool("TWINHALL_HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
@@ -155,7 +154,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# --- What is written down while it runs -------------------------------------------------------------------------
+# --- What is written down while it runs ---------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

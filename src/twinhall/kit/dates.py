@@ -43,7 +43,7 @@ class PartialDate:
             if found := form.fullmatch(text):
                 numbers = [int(group) for group in found.groups()]
                 try:
-                    return cls(datetime.date(*(numbers + [1, 1])[:3]), precision)
+                    return cls(datetime.date(*[*numbers, 1, 1][:3]), precision)
                 except ValueError:
                     raise ValueError(f"“{text}” is no day of the calendar") from None
         raise ValueError(f"“{text}” is not a date of the form 2024, 2024-07 or 2024-07-09")

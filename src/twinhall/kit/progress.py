@@ -40,7 +40,7 @@ class Display:
         yield progress
         figure = "" if count is None else f"{count:,}"
         self._write(
-            f"{chr(13) if self.is_live else ''}  {what:<28}{figure:>12}  {time.monotonic() - began:5.1f} s    "
+            f"{chr(13) if self.is_live else ''}  {what:<28}{figure:>12}  {time.monotonic() - began:5.1f} s  "
         )
 
     def _write(self, text: str, end: str = "\n") -> None:

@@ -59,4 +59,4 @@ def _directory_faults() -> Iterator[str]:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        yield f"The data directory {place} cannot be written: {error.strerror}. Set TWINHALL_DATA_DIR to another."
+        yield f"The data directory {place} cannot be written ({error.strerror}): set TWINHALL_DATA_DIR."

@@ -1,0 +1,29 @@
+"""Where this machine's Chromium is."""
+
+import os
+import shutil
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Software drawing: the globe must draw on a machine without a graphics card, too.
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+def chromium_path() -> str | None:
+    """`TWINHALL_CHROMIUM`, else the first Chromium or Chrome on the path; None where there is none."""
+    named = os.environ.get("TWINHALL_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+def why_no_chromium() -> str:
+    return "no Chromium found: install the package chromium, or name one in TWINHALL_CHROMIUM"

@@ -66,7 +66,10 @@ def build_assets() -> None:
     _install_npm_packages()
     growing = DIST.with_name("dist.growing")
     htmx = _htmx_file()
-    _run([_node(), str(FRONTEND / "build.mjs"), str(growing), *([str(htmx)] if htmx else [])], "bundle the assets")
+    _run(
+        [_node(), str(FRONTEND / "build.mjs"), str(growing), *([str(htmx)] if htmx else [])],
+        "bundle the assets",
+    )
     (growing / ".stamp").write_text(fingerprint)
     shutil.rmtree(DIST, ignore_errors=True)
     growing.rename(DIST)
@@ -118,8 +121,15 @@ def _run(words: list[str], purpose: str, echo: bool = True) -> None:
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1", "NO_UPDATE_NOTIFIER": "1"}
     environment["PATH"] = os.pathsep.join([str(Path(words[0]).parent), environment.get("PATH", "")])
     process = subprocess.Popen(
-        words, cwd=FRONTEND, env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+        words,
+        cwd=FRONTEND,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
     said: list[str] = []
     assert process.stdout is not None

@@ -1,0 +1,14 @@
+"""What all tests share: those that need a browser are skipped with the reason where there is none."""
+
+import pytest
+
+from tests.browser import chromium_path, why_no_chromium
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every journey as a browser test (`-m "not browser"` leaves them out); skip them without Chromium."""
+    journeys = [item for item in items if "journeys" in item.path.parts]
+    for item in journeys:
+        item.add_marker(pytest.mark.browser)
+        if chromium_path() is None:
+            item.add_marker(pytest.mark.skip(reason=why_no_chromium()))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from twinhall.domain.agenda.models import Event
     from twinhall.domain.alliances.models import Alliance
     from twinhall.domain.cities.models import City
 

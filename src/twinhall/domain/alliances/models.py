@@ -57,7 +57,8 @@ class MembershipStatement(models.Model):
         ordering = ["since", "country"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="membership_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="membership_ends_after_it_begins",
             )
         ]
 

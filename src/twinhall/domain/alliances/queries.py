@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from twinhall.domain.alliances.models import Alliance, MembershipStatement, Presidency
+    pass
 
 
 class AllianceQuerySet(models.QuerySet["Alliance"]):

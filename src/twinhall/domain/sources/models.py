@@ -1,6 +1,7 @@
 """The table of sources."""
 
 from django.db import models
+
 from twinhall.domain.sources.words import SourceKind
 
 __all__ = ["Source"]

@@ -17,9 +17,10 @@ class SourceFacts:
     url: str = ""
     published_on: datetime.date | None = None
     published_precision: str = "unknown"
+    kind: str = ""  # one of words.SourceKind
 
 
-_TOLD = ("title", "publisher", "url", "published_on", "published_precision")
+_TOLD = ("title", "publisher", "url", "published_on", "published_precision", "kind")
 
 
 def record_sources(facts: Iterable[SourceFacts]) -> dict[str, Source]:

@@ -45,7 +45,8 @@ class Tie(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-since", "id"], name="tie_since"),
+            # As TieQuerySet.newest_first orders, so that a page of the list reads a page of the index.
+            models.Index(F("since").desc(nulls_last=True), "id", name="tie_since"),
             models.Index(fields=["known_since"], name="tie_known_since"),
         ]
         constraints = [
@@ -128,6 +129,8 @@ class MatchQuestion(models.Model):
     reason = models.CharField(max_length=300)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    # {"a": "cty_…"} by side, or {"refused": true}: the same row read again is not asked again.
+    answer = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["id"]

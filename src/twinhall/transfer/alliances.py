@@ -14,7 +14,7 @@ from twinhall.domain.alliances.actions import record_alliance
 from twinhall.domain.alliances.facts import AllianceFacts, PresidencyFacts, StatementFacts
 from twinhall.domain.alliances.words import MembershipStatus
 from twinhall.domain.sources.bulk import SourceFacts
-from twinhall.kit.dates import UNKNOWN, PartialDate
+from twinhall.kit.dates import PartialDate
 from twinhall.kit.errors import CannotRead
 from twinhall.kit.progress import Progress, in_silence
 

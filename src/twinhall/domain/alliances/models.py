@@ -22,6 +22,9 @@ class Alliance(models.Model):
 
     objects = AllianceQuerySet.as_manager()
 
+    def __str__(self) -> str:
+        return str(self.names.get("en", self.slug))
+
     @property
     def name(self) -> str:
         """Its name in the reader's language, else in English."""
@@ -30,9 +33,6 @@ class Alliance(models.Model):
     @property
     def description(self) -> str:
         return said_in_present_language(self.descriptions)
-
-    def __str__(self) -> str:
-        return str(self.names.get("en", self.slug))
 
 
 class MembershipStatement(models.Model):

@@ -1,11 +1,253 @@
-"""Ties: the list with its filters, one tie."""
+"""Ties: the list with its filters and files, one tie."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy as _
+
+from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
+from twinhall.domain.ties.selection import TieSelection
+from twinhall.domain.ties.words import Claim, TieKind, TieStatus
+from twinhall.kit.errors import CannotDo
+from twinhall.web.filters import CountryField, DayField, FilterForm, PlainSelect
+from twinhall.web.paging import pager
+from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
+from twinhall.web.words import day_in_words, text_for_reader
+
+PER_PAGE = 25
+_FILES: dict[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "jsonl": "application/jsonl; charset=utf-8",
+}
 
 
-def stub(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    return HttpResponse("stub")
+class TieFilter(FilterForm):
+    """`?country= &with= &kind= &status= &since= &until= &as_of= &alliance=`."""
+
+    country = CountryField(label=_("Country"))
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("any")), *TieKind.choices], required=False, widget=PlainSelect
+    )
+    status = forms.ChoiceField(
+        label=_("Status"), choices=[("", _("any")), *TieStatus.choices], required=False, widget=PlainSelect
+    )
+    since = forms.IntegerField(
+        label=_("Begun in or after the year"), min_value=1, max_value=9999, required=False
+    )
+    until = forms.IntegerField(
+        label=_("Begun in or before the year"), min_value=1, max_value=9999, required=False
+    )
+    alliance = forms.ChoiceField(
+        label=_("Within the alliance"),
+        help_text=_("Ties between different countries that were members or partners on the day."),
+        required=False,
+        widget=PlainSelect,
+    )
+    as_of = DayField(
+        label=_("As it was on"), help_text=_("Ties known on this day and not ended by then; empty: all ever recorded.")
+    )
+    field_order = ["country", "with", "alliance", "as_of", "kind", "status", "since", "until"]
+
+    def __init__(self, query: QueryDict) -> None:
+        # “with” is a word of Python, so this field cannot stand above.
+        self.base_fields["with"] = CountryField(label=_("With the country"))
+        from twinhall.access.alliances import alliances_to_read
+        alliances = [(found.slug, text_for_reader(found.names)) for found in alliances_to_read()]
+        self.base_fields["alliance"].choices = [("", _("any")), *alliances]  # type: ignore[attr-defined]
+        super().__init__(query)
+
+    def selection(self) -> TieSelection:
+        return TieSelection(
+            country=self.given("country") or "",
+            partner_country=self.given("with") or "",
+            kind=self.given("kind") or "",
+            status=self.given("status") or "",
+            began_from=self.given("since"),
+            began_until=self.given("until"),
+            as_of=self.given("as_of"),
+            alliance=self.given("alliance") or "",
+        )
 
 
-urlpatterns = [path("ties/", stub, name="ties"), path("ties/<str:public_id>/", stub, name="tie")]
+def ties(request: HttpRequest) -> HttpResponse:
+    """The list: what is wrong in the address is said, and the rest of it holds."""
+    form = TieFilter(request.GET)
+    found = ties_to_read(form.selection(), at=timezone.localdate())
+    pages = pager(request.GET, found.count(), PER_PAGE)
+    shown = found.with_cities()[max(0, pages.first - 1) : pages.last]
+    return render(
+        request,
+        "ties/list.html",
+        {
+            "form": form,
+            "pager": pages,
+            "diptychs": [diptych_of(tie) for tie in shown],
+            "downloads": downloads(form.kept()),
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+def ties_file(request: HttpRequest, file_format: str) -> StreamingHttpResponse:
+    """The whole filtered list as a file. A wrong filter is refused, for a file cannot say so beside its rows."""
+    form = TieFilter(request.GET)
+    if form.errors:
+        raise CannotDo(gettext("A filter in the address cannot be understood: %s") % ", ".join(form.errors))
+    return file_of(ties_to_read(form.selection(), at=timezone.localdate()), file_format)
+
+
+def file_of(found: TieQuerySet, file_format: str, name: str = "ties") -> StreamingHttpResponse:
+    """Ties as a file to keep, written while it is sent."""
+    from twinhall.transfer import exports
+    media_type = _FILES[file_format]
+    answer = StreamingHttpResponse(getattr(exports, f"ties_as_{file_format}")(found), content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="twinhall-{name}.{file_format}"'
+    return answer
+
+
+def downloads(query: str) -> list[dict[str, str]]:
+    """Links to the files of a list with these filters (a query string)."""
+    named = [("CSV", "csv"), ("GeoJSON", "geojson"), ("JSON Lines", "jsonl")]
+    return [{"label": label, "url": reverse("ties_file", args=[ending]) + query} for label, ending in named]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the facing panels: a place and what the tie is on its side."""
+
+    name: str
+    own: str
+    own_lang: str
+    where: str
+    url: str
+    terms: list[dict[str, str]]
+
+
+def tie(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = tie_to_read(public_id)
+    diptych = diptych_of(found)
+    evidence = list(found.evidence.all())
+    return render(
+        request,
+        "ties/tie.html",
+        {
+            "tie": found,
+            "title": tie_in_words(diptych.places),
+            "diptych": diptych,
+            "panels": [_panel(party) for party in parties_in_order(found)],
+            "terms": _terms(found, diptych),
+            "claims": _claims(evidence) if found.sources_disagree else [],
+            "timeline": _timeline(found, evidence),
+            "sources": [_source(said) for said in evidence],
+            "confirmed": _confirmed(found),
+            "read_on": day_in_words(timezone.localdate()),
+        },
+    )
+
+
+def _panel(party: TieParty) -> Panel:
+    place = place_of(party.city)
+    binding = {True: gettext("yes"), False: gettext("no"), None: gettext("not known")}[party.is_binding]
+    said = day_in_words(party.claimed_on)
+    terms = [
+        {"term": gettext("Its own word for it"), "value": party.local_term or gettext("not known")},
+        {"term": gettext("Binding there"), "value": binding},
+        {
+            "term": gettext("Says so itself"),
+            "value": gettext("yes, on %(day)s") % {"day": said} if said else gettext("nothing of it recorded"),
+        },
+    ]
+    return Panel(place.name, place.own, place.own_lang, place.where, place.url, terms)
+
+
+def _terms(found: Tie, diptych: Diptych) -> list[dict[str, str]]:
+    rows = [
+        (gettext("Kind"), diptych.kind),
+        (gettext("Status"), str(TieStatus(found.status).label)),
+        (gettext("Since"), diptych.since or gettext("not known")),
+        (gettext("Until"), _ending(found)),
+        (gettext("Who says that it exists"), str(Claim(found.claim).label)),
+        (gettext("Permanent id"), found.public_id),
+    ]
+    return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _ending(found: Tie) -> str:
+    if found.status != TieStatus.ENDED and not found.until:
+        return ""
+    return day_in_words(found.until, found.until_precision) or gettext("ended on a day that no source tells")
+
+
+def _confirmed(found: Tie) -> str:
+    if found.last_confirmed_on:
+        return gettext("Last confirmed by a source on %(day)s.") % {"day": day_in_words(found.last_confirmed_on)}
+    return gettext("Never confirmed by either city.")
+
+
+def _says(said: TieSource) -> str:
+    """What a source states of beginning and end, in the reader's words."""
+    since = day_in_words(said.since, said.since_precision)
+    until = day_in_words(said.until, said.until_precision)
+    if since and until:
+        return gettext("from %(since)s to %(until)s") % {"since": since, "until": until}
+    if since:
+        return gettext("since %(day)s") % {"day": since}
+    return gettext("until %(day)s") % {"day": until} if until else gettext("gives no date")
+
+
+def _source(said: TieSource) -> dict[str, Any]:
+    source = said.source
+    return {
+        "title": source.title or source.key,
+        "url": source.url,
+        "publisher": source.publisher,
+        "day": day_in_words(source.published_on, source.published_precision),
+        "seen": day_in_words(said.recorded_on),
+        "license": source.licence,
+        "quote": said.term,
+        "note": " · ".join(part for part in (_says(said), said.note) if part),
+    }
+
+
+def _claims(evidence: Sequence[TieSource]) -> list[dict[str, str]]:
+    """Dates of the sources that give one, side by side."""
+    dated = [said for said in evidence if said.since or said.until]
+    return [
+        {"says": _says(said), "source": str(said.source), "url": said.source.url, "day": ""} for said in dated
+    ]
+
+
+def _timeline(found: Tie, evidence: Sequence[TieSource]) -> list[dict[str, str]]:
+    """Dated things in their order: begun (as each source says), told by sources, ended, confirmed."""
+    entries: set[tuple[datetime.date, str, str, str, str]] = set()
+    for said in evidence:
+        name = said.source.title or said.source.key
+        if said.since:
+            entries.add((said.since, day_in_words(said.since, said.since_precision), gettext("Begun"), name, "done"))
+        if said.source.published_on:
+            told = day_in_words(said.source.published_on, said.source.published_precision)
+            entries.add((said.source.published_on, told, gettext("Told by a source"), name, "quiet"))
+    if found.until:
+        entries.add((found.until, day_in_words(found.until, found.until_precision), gettext("Ended"), "", "done"))
+    for party in found.parties.all():
+        if party.claimed_on:
+            title = gettext("Confirmed by %(city)s") % {"city": label_of(party.city)}
+            entries.add((party.claimed_on, day_in_words(party.claimed_on), title, "", "done"))
+    return [
+        {"day": day, "title": title, "text": text, "tone": tone} for _first, day, title, text, tone in sorted(entries)
+    ]
+
+
+urlpatterns = [
+    path("ties/", ties, name="ties"),
+    path("ties.<str:file_format>", ties_file, name="ties_file"),
+    path("ties/<str:public_id>/", tie, name="tie"),
+]

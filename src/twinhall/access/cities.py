@@ -1,0 +1,38 @@
+"""Cities and countries, fetched and checked in one call. All that is recorded today is public."""
+
+from django.db.models import Prefetch
+
+from twinhall.access.verdict import Unknown
+from twinhall.domain.cities.countries import COUNTRIES
+from twinhall.domain.cities.models import City, CityName, Succession
+
+__all__ = ["City", "CityName", "Succession", "city_to_read", "city_with_names", "country_to_read"]
+
+
+def city_to_read(slug: str) -> City:
+    """The city alone (one query). Unknown when there is none."""
+    return _found(City.objects.filter(slug=slug).first(), slug)
+
+
+def city_with_names(slug: str) -> City:
+    """The city with its source, names, predecessors and successors (four queries). Unknown when there is none."""
+    names = CityName.objects.select_related("source").order_by("-is_official", "language", "script", "text")
+    before = Succession.objects.select_related("predecessor", "source").order_by("on")
+    after = Succession.objects.select_related("successor", "source").order_by("on")
+    cities = City.objects.select_related("source").prefetch_related(
+        Prefetch("names", names), Prefetch("precessions", before), Prefetch("successions", after)
+    )
+    return _found(cities.filter(slug=slug).first(), slug)
+
+
+def country_to_read(code: str) -> str:
+    """The code as the register writes it. Unknown when no country has it."""
+    if code.upper() not in COUNTRIES:
+        raise Unknown(f"There is no country {code}.")
+    return code.upper()
+
+
+def _found(city: City | None, slug: str) -> City:
+    if city is None:
+        raise Unknown(f"There is no city {slug}.")
+    return city

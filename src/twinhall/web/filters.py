@@ -1,0 +1,97 @@
+"""Fields of filters: light to draw though they list every country, and whole in the address."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django import forms
+from django.forms.renderers import BaseRenderer
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from twinhall.domain.cities.countries import COUNTRIES, country_name
+from twinhall.web.words import place_in_alphabet, reader_language
+
+__all__ = ["CountryField", "DayField", "FilterForm", "PlainSelect"]
+
+Choices = list[tuple[str, str]]
+
+
+class PlainSelect(forms.Select):
+    """The same drop-down list as Django's, without a template for each of 250 options."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        drawn = self.build_attrs(self.attrs, {"name": name} | (attrs or {}))
+        return format_html(
+            "<select{}>{}</select>",
+            format_html_join("", ' {}="{}"', ((key, kept) for key, kept in drawn.items() if kept is not False)),
+            format_html_join("", '<option value="{}"{}>{}</option>', self._options(str(value or ""))),
+        )
+
+    def _options(self, value: str) -> Iterable[tuple[Any, Any, Any]]:
+        chosen = SafeString(" selected")
+        return ((key, chosen if str(key) == value else "", words) for key, words in self.choices)
+
+
+class CountryField(forms.ChoiceField):
+    """A country by its ISO code, listed by its name in the reader's language; small letters are understood."""
+
+    widget = PlainSelect
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=country_choices, required=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).upper()
+
+    def valid_value(self, value: Any) -> bool:
+        return value in COUNTRIES
+
+
+class DayField(forms.DateField):
+    """A day as ISO 8601, for the browser's own calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+
+def country_choices() -> Choices:
+    return _country_choices(reader_language())
+
+
+@lru_cache(maxsize=32)
+def _country_choices(language: str) -> Choices:
+    named = [(code, country_name(code, language)) for code in COUNTRIES]
+    return [("", str(_("any"))), *sorted(named, key=lambda choice: place_in_alphabet(choice[1]))]
+
+
+class FilterForm(forms.Form):
+    """Filters that come by address: what is wrong is named, what is right still holds, nothing typed is lost."""
+
+    def __init__(self, query: QueryDict, **options: Any) -> None:
+        super().__init__(query, auto_id="filter_%s", **options)
+        self.query = query
+        self.is_valid()
+
+    def given(self, name: str) -> Any:
+        """The understood value of a field; None when it is empty or wrong."""
+        return self.cleaned_data.get(name) or None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any filter was asked for."""
+        return any(self.query.get(name) for name in self.fields)
+
+    def kept(self, *without: str) -> str:
+        """The filters as a query string that begins with `?`, or "" when there are none."""
+        changed = self.query.copy()
+        for name in ("page", *without):
+            changed.pop(name, None)
+        for name in [name for name, value in changed.items() if not value]:
+            changed.pop(name)
+        return f"?{changed.urlencode()}" if changed else ""

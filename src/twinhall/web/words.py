@@ -1,0 +1,72 @@
+"""Days, numbers and names in the reader's own words."""
+
+import datetime
+import unicodedata
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_timezone_gmt
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext
+
+from twinhall.domain.cities.countries import country_name
+from twinhall.kit.dates import Precision
+
+# The source language is British English; Babel's plain "en" writes days the American way.
+_LOCALES = {"en": "en_GB"}
+
+
+def reader_language() -> str:
+    return get_language() or "en"
+
+
+def reader_locale() -> Locale:
+    return _locale(reader_language())
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language), sep="-" if "-" in language else "_")
+
+
+def day_in_words(day: datetime.date | None, precision: str = Precision.DAY) -> str:
+    """A date as exact as it is known, such as “9 April 2025”, “June 2024” or “2012”; empty when it is not."""
+    if day is None or precision == Precision.UNKNOWN:
+        return ""
+    if precision == Precision.YEAR:
+        return str(day.year)
+    if precision == Precision.MONTH:
+        return str(format_skeleton("yMMMM", day, locale=reader_locale()))
+    return str(format_date(day, format="long", locale=reader_locale()))
+
+
+def number_in_words(number: int | float | None) -> str:
+    """A number with the reader's separators; empty for None."""
+    return "" if number is None else str(format_decimal(number, locale=reader_locale()))
+
+
+def country_in_words(code: str) -> str:
+    """The country's name in the reader's language; the code itself where it has none."""
+    return country_name(code, reader_language())
+
+
+def offset_in_words(moment: datetime.datetime) -> str:
+    """The distance of a moment's time zone from universal time, such as “UTC+03:00”."""
+    offset = str(get_timezone_gmt(moment, width="long", locale="en"))
+    return offset.replace("GMT", "UTC")
+
+
+def text_for_reader(texts: dict[str, str]) -> str:
+    """Of texts by language the reader's, else English, else any."""
+    return texts.get(reader_language()) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def place_in_alphabet(text: str) -> str:
+    """A key that sorts names as a reader expects: no difference of case or diacritics."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def list_in_words(words: list[str]) -> str:
+    """Words with commas between them, as the reader's language writes them."""
+    return gettext(", ").join(words)

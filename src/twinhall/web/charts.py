@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 STEP = 10
@@ -67,7 +67,7 @@ def ribbon_of_weeks(counts: Mapping[int, int], unit: str, *, key: int | None = N
         _bar(week - 1, gettext("week %(week)s") % {"week": week}, count, most, key=week == key)
         for week, count in folded.items()
     )
-    axis = tuple(str(MONTHS_3[month]) for month in range(1, 13))
+    axis = tuple(date_format(datetime.date(2000, month, 1), "M") for month in range(1, 13))
     return BarChart(bars, axis, unit, gettext("highest bar: %(count)s in a week") % {"count": most})
 
 

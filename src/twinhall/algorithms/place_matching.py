@@ -86,13 +86,24 @@ class Match:
 # --- What a name says ---------------------------------------------------------------------------------------
 
 _REGION_WORDS = frozenset(
-    "oblast krai republic region province county department departement state prefecture governorate canton "
-    "kreis landkreis voivodeship autonomous comitat raion rayon".split()
+    (
+        *("oblast", "krai", "republic", "region", "province", "county", "department", "departement", "state"),
+        *(
+            "prefecture",
+            "governorate",
+            "canton",
+            "landkreis",
+            "voivodeship",
+            "autonomous",
+            "comitat",
+            "raion",
+        ),
+    )
 )
 _MUNICIPALITY_WORDS = frozenset(
-    "municipality gmina commune comuna municipio kommune kommun gemeinde shire".split()
+    ("municipality", "gmina", "commune", "comuna", "municipio", "kommune", "kommun", "gemeinde", "shire")
 )
-_CITY_WORDS = frozenset("city town village of de the borough".split())
+_CITY_WORDS = frozenset(("city", "town", "village", "of", "de", "the", "borough"))
 _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]\s*")
 _DASH = re.compile(r"\s+[–—-]\s+")
 

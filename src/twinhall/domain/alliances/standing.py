@@ -11,7 +11,7 @@ from twinhall.domain.sources.models import Source
 from twinhall.kit.dates import PartialDate, Precision
 
 DISPUTED = "disputed"
-_INSIDE = frozenset({MembershipStatus.MEMBER, MembershipStatus.PARTNER})
+INSIDE = frozenset({MembershipStatus.MEMBER, MembershipStatus.PARTNER})
 _ORDER = {status: place for place, status in enumerate([*MembershipStatus.values, DISPUTED])}
 
 
@@ -49,7 +49,7 @@ class CountryStanding:
     @property
     def is_inside(self) -> bool:
         """Every source that holds calls it a member or a partner."""
-        return all(claim.status in _INSIDE for claim in self.claims)
+        return all(claim.status in INSIDE for claim in self.claims)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def countries_in(slug: str, day: datetime.date) -> frozenset[str]:
     statuses: defaultdict[str, set[str]] = defaultdict(set)
     for country, status in rows.values_list("country", "status"):
         statuses[country].add(status)
-    return frozenset(country for country, said in statuses.items() if said <= _INSIDE)
+    return frozenset(country for country, said in statuses.items() if said <= INSIDE)
 
 
 def standings_of(country: str, day: datetime.date) -> list[tuple[Alliance, CountryStanding]]:

@@ -1,0 +1,1 @@
+"""The shipped facts: complete, well formed, each with a source."""

@@ -13,12 +13,12 @@ from django.conf import settings
 from twinhall.domain.alliances.actions import record_alliance
 from twinhall.domain.alliances.facts import AllianceFacts, PresidencyFacts, StatementFacts
 from twinhall.domain.alliances.words import MembershipStatus
+from twinhall.domain.cities.countries import COUNTRIES
 from twinhall.domain.sources.bulk import SourceFacts
-from twinhall.kit.dates import PartialDate
+from twinhall.kit.dates import PartialDate, Precision
 from twinhall.kit.errors import CannotRead
 from twinhall.kit.progress import Progress, in_silence
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -105,8 +105,8 @@ class _Entry:
 
     def country(self, key: str) -> str:
         found = self.text(key)
-        if not _COUNTRY.fullmatch(found):
-            raise self.wrong(f"{key} “{found}” is not an ISO 3166-1 alpha-2 code")
+        if found not in COUNTRIES:
+            raise self.wrong(f"{key} “{found}” is not a country code of ISO 3166-1 (two letters)")
         return found
 
     def date(self, key: str, default: str | None = "") -> PartialDate:
@@ -143,7 +143,7 @@ class _Entry:
 
 
 def _alliance(entry: _Entry) -> AllianceFacts:
-    entry.allow_only("slug", "languages", "names", "descriptions", "sources", "statements", "presidencies")
+    entry.allow_only("slug", "languages", "names", "descriptions", "days", "sources", "statements", "presidencies")
     slug = entry.text("slug")
     if not _SLUG.fullmatch(slug):
         raise entry.wrong(f"slug “{slug}” has other signs than a-z, 0-9 and single hyphens")
@@ -157,10 +157,19 @@ def _alliance(entry: _Entry) -> AllianceFacts:
         names,
         entry.texts("descriptions"),
         entry.words("languages"),
+        tuple(_telling_day(part) for part in entry.entries("days")),
         tuple(sources.values()),
         tuple(_statement(part, keys) for part in entry.entries("statements")),
         _presidencies(entry, keys),
     )
+
+
+def _telling_day(entry: _Entry) -> dict[str, object]:
+    entry.allow_only("day", "label")
+    day = entry.date("day")
+    if day.precision != Precision.DAY:
+        raise entry.wrong("day is not a whole day such as 2024-07-09")
+    return {"day": day.isoformat(), "label": entry.texts("label")}
 
 
 def _sources(entry: _Entry) -> dict[str, SourceFacts]:

@@ -20,6 +20,7 @@ from twinhall.domain.agenda.facts import EventFacts
 from twinhall.domain.agenda.models import Event
 from twinhall.domain.agenda.words import EventState
 from twinhall.domain.alliances.models import Alliance
+from twinhall.domain.cities.countries import COUNTRIES
 from twinhall.domain.cities.models import City
 from twinhall.kit.dates import PartialDate, Precision
 from twinhall.kit.progress import Progress, in_silence
@@ -222,8 +223,8 @@ def _geonameid(cells: Mapping[str, str]) -> int | None:
 
 
 def _country(text: str) -> str:
-    if text and not re.fullmatch(r"[A-Z]{2}", text):
-        raise ValueError(f"“{text}” is not an ISO 3166-1 alpha-2 country code")
+    if text and text not in COUNTRIES:
+        raise ValueError(f"“{text}” is not a country code of ISO 3166-1 (two letters)")
     return text
 
 

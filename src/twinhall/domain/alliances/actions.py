@@ -27,7 +27,7 @@ def record_alliance(
     before = {} if is_new else _figures(alliance)
     changes = [
         _apply(alliance, {"names": facts.names, "descriptions": facts.descriptions}),
-        _apply(alliance, {"languages": list(facts.languages)}),
+        _apply(alliance, {"languages": list(facts.languages), "telling_days": list(facts.telling_days)}),
         _record_statements(alliance, facts.statements, sources),
         _record_presidencies(alliance, facts.presidencies, sources),
     ]

@@ -46,6 +46,7 @@ class AllianceFacts:
     names: dict[str, str]
     descriptions: dict[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    telling_days: tuple[dict[str, object], ...] = ()  # {"day": ISO 8601, "label": texts by language}
     sources: tuple[SourceFacts, ...] = ()
     statements: tuple[StatementFacts, ...] = ()
     presidencies: tuple[PresidencyFacts, ...] = ()

@@ -19,6 +19,8 @@ class Alliance(models.Model):
     names = models.JSONField(default=dict)
     descriptions = models.JSONField(default=dict, blank=True)
     languages = models.JSONField(default=list, blank=True)  # working languages (BCP 47), most used first
+    # Days worth a look back: [{"day": "2009-06-16", "label": {"en": "First summit"}}]
+    telling_days = models.JSONField(default=list, blank=True)
 
     objects = AllianceQuerySet.as_manager()
 

@@ -18,10 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ImportError:  # run as a script where only the tools of the build are needed
-    BuildHookInterface = object
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 FRONTEND = ROOT / "frontend"
@@ -29,11 +26,11 @@ DIST = ROOT / "src" / "twinhall" / "web" / "static" / "dist"
 LOCALE = ROOT / "src" / "twinhall" / "locale"
 
 
-class BuildFailed(Exception):
+class BuildFailed(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """The assets could not be built; the text says why and what helps."""
 
 
-class AssetsHook(BuildHookInterface):  # type: ignore[type-arg,misc,unused-ignore]
+class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
     """Hatchling's hook: the assets and messages stand ready before files are collected."""
 
     PLUGIN_NAME = "custom"
@@ -165,11 +162,11 @@ def _fingerprint() -> str:
 
 
 def frontend_files() -> list[Path]:
-    """Every source file of the assets, sorted; installed packages are not among them."""
+    """Every source file of the assets, sorted; installed packages and texts about them are not among them."""
     found: list[Path] = []
     for folder, folders, names in os.walk(FRONTEND):
         folders[:] = [name for name in folders if name != "node_modules"]
-        found += [Path(folder, name) for name in names]
+        found += [Path(folder, name) for name in names if not name.endswith(".md")]
     return sorted(found)
 
 

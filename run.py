@@ -61,7 +61,7 @@ SIGNS_OF_FULL_DISK = ("no space left", "enospc", "errno 28", "disk quota exceede
 Work = Callable[["Line"], str]
 
 
-class SetUpFailed(Exception):
+class SetUpFailed(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """The set-up cannot go on; the text says why and what to do."""
 
 
@@ -247,8 +247,7 @@ def become(command: "list[str]", folder: str) -> int:
     sys.stderr.flush()
     if os.name == "nt":
         return subprocess.call(command)
-    os.execv(command[0], command)
-    return 0
+    os.execv(command[0], command)  # noqa: S606 - no shell, words of our own
 
 
 # --- Tools -------------------------------------------------------------------------------------------------------
@@ -371,7 +370,7 @@ def files_below(folder: str) -> "list[str]":
         found += [
             os.path.relpath(os.path.join(place, name), ROOT)
             for name in names
-            if not name.endswith((".mo", ".growing"))
+            if not name.endswith((".mo", ".growing", ".md"))
         ]
     return sorted(found)
 

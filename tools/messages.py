@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message, TranslationError
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
-from babel.messages.extract import extract as extract_with
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -67,8 +66,8 @@ def texts_of(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str]
         # What Django makes of a template is Python but for its indentation.
         made = templatize(source, origin=str(file))
         source = "\n".join(line.strip() for line in made.splitlines())
-    yield from extract_with(
-        extract_python, io.BytesIO(source.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
+    yield from extract(
+        "python", io.BytesIO(source.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
     )
 
 

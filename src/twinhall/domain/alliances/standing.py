@@ -127,9 +127,27 @@ def since_of(statement: MembershipStatement) -> PartialDate:
 
 def standing_on(alliance: Alliance, day: datetime.date) -> Standing:
     """The alliance as of `day`, with sources and presidencies loaded (four queries)."""
-    statements = MembershipStatement.objects.filter(alliance=alliance).holding_on(day).with_sources()
-    presidencies = Presidency.objects.filter(alliance=alliance).with_sources()
-    return Standing(alliance, day, _countries(statements), tuple(presidencies))
+    return _standings([alliance], day)[0]
+
+
+def standings_on(day: datetime.date) -> list[Standing]:
+    """Every alliance as of `day`, in the order of their addresses (five queries)."""
+    return _standings(list(Alliance.objects.in_order()), day)
+
+
+def _standings(alliances: list[Alliance], day: datetime.date) -> list[Standing]:
+    statements = MembershipStatement.objects.filter(alliance__in=alliances).holding_on(day).with_sources()
+    presidencies = Presidency.objects.filter(alliance__in=alliances).with_sources()
+    said: defaultdict[int, list[MembershipStatement]] = defaultdict(list)
+    for statement in statements:
+        said[statement.alliance_id].append(statement)
+    terms: defaultdict[int, list[Presidency]] = defaultdict(list)
+    for term in presidencies:
+        terms[term.alliance_id].append(term)
+    return [
+        Standing(alliance, day, _countries(said[alliance.pk]), tuple(terms[alliance.pk]))
+        for alliance in alliances
+    ]
 
 
 def countries_in(slug: str, day: datetime.date) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """How many: the figures of the register, of a city and of a country."""
 
 import datetime
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,8 +11,18 @@ from django.db.models import Count
 from twinhall.domain.cities.models import City
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.ties.models import Tie, TieParty, TieSource
+from twinhall.domain.ties.queries import TieQuerySet
 
-__all__ = ["RegisterFigures", "count_by_source", "partner_countries", "register_figures", "years_begun"]
+__all__ = [
+    "RegisterFigures",
+    "SourceCount",
+    "count_by_source",
+    "figures_within",
+    "partner_countries",
+    "register_figures",
+    "sources_of",
+    "years_begun",
+]
 
 
 @dataclass(frozen=True)
@@ -25,20 +36,40 @@ class RegisterFigures:
     begun_this_year: int
 
 
+@dataclass(frozen=True)
+class SourceCount:
+    """A source and how many ties of a city rest on it."""
+
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    ties: int
+
+
 def register_figures(day: datetime.date) -> RegisterFigures:
-    """The whole register on `day`. Counted once per state of the journal (two queries, else four)."""
+    """The whole register on `day`. Counted once per state of the journal (one query, else four)."""
+    return _counted_once(day, "all", Tie.objects.known_on(day))
+
+
+def figures_within(countries: frozenset[str], day: datetime.date) -> RegisterFigures:
+    """International ties with every party in one of the countries, on `day`; as many queries."""
+    name = hashlib.sha256(",".join(sorted(countries)).encode()).hexdigest()[:16]
+    return _counted_once(day, name, Tie.objects.known_on(day).within(countries))
+
+
+def _counted_once(day: datetime.date, what: str, known: TieQuerySet) -> RegisterFigures:
     # Whatever changes the register leaves a journal entry, so its last number names what was counted.
     last_entry = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key = f"register-figures:{day}:{last_entry}"
+    key = f"register-figures:{what}:{day}:{last_entry}"
     found: RegisterFigures | None = cache.get(key)
     if found is None:
-        found = _count(day)
+        found = _count(known, day)
         cache.set(key, found, timeout=3600)
     return found
 
 
-def _count(day: datetime.date) -> RegisterFigures:
-    known = Tie.objects.known_on(day)
+def _count(known: TieQuerySet, day: datetime.date) -> RegisterFigures:
     joined = TieParty.objects.filter(tie__in=known).aggregate(
         cities=Count("city", distinct=True), countries=Count("country", distinct=True)
     )
@@ -55,6 +86,23 @@ def years_begun(city: City) -> Counter[int]:
     """How many of the city's ties began in each year; those with an unknown beginning are not counted."""
     begun = Tie.objects.of(city).filter(since__isnull=False).values_list("since", flat=True)
     return Counter(day.year for day in begun if day)
+
+
+def sources_of(city: City, most: int = 40) -> list[SourceCount]:
+    """The sources of the city's ties, those of most ties first; at most `most` of them (one query)."""
+    columns = ("source__title", "source__key", "source__publisher", "source__url", "source__licence")
+    said = TieSource.objects.filter(tie__in=Tie.objects.of(city)).values(*columns)
+    rows = said.annotate(ties=Count("pk")).order_by("-ties", "source__key")[:most]
+    return [
+        SourceCount(
+            title=row["source__title"] or row["source__key"],
+            publisher=row["source__publisher"],
+            url=row["source__url"],
+            licence=row["source__licence"],
+            ties=row["ties"],
+        )
+        for row in rows
+    ]
 
 
 def partner_countries(country: str) -> list[tuple[str, int]]:

@@ -4,7 +4,10 @@ from urllib.parse import urlsplit
 
 from tests.data.shipped import DATA, WEAK_MIRRORS, country_codes, document, gazetteer, precision, table
 
-COLUMNS = "id,title,start,end,date_precision,city,country,geonameid,venue,theme,type,series,alliance,state,source_url,notes"
+COLUMNS = (
+    "id,title,start,end,date_precision,city,country,geonameid,venue,theme,"
+    "type,series,alliance,state,source_url,notes"
+)
 TYPES = (
     "summit ministerial sherpa-meeting working-group parliamentary forum congress conference session ceremony "
     "governance-meeting meeting exhibition festival sport youth workshop days-of-a-city exchange-week excursion"

@@ -4,7 +4,10 @@ import re
 
 from tests.data.shipped import DATA, country_codes, document, table
 
-REGION_COLUMNS = "key,name,country,kind,capital,lat,lon,admin1code,wikidata_qid,name_en,name_ru,name_ar,name_own,own_language"
+REGION_COLUMNS = (
+    "key,name,country,kind,capital,lat,lon,admin1code,wikidata_qid,"
+    "name_en,name_ru,name_ar,name_own,own_language"
+)
 THEMES = (
     "living-standards municipal-economy architecture-urbanism urban-planning digitalisation environment education "
     "culture sport youth tourism local-self-government legislation social-protection security-resilience"

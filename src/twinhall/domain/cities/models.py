@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from twinhall.domain.cities.queries import CityQuerySet
+from twinhall.domain.cities.words import CityKind
 from twinhall.domain.sources.models import Source
 from twinhall.kit.identifiers import new_identifier
-from twinhall.domain.cities.words import CityKind
 
-__all__ = ["City", "CityName", "Succession", "new_city_id"]
+__all__ = ["City", "CityName", "CitySearch", "Succession", "new_city_id"]
 
 
 def new_city_id() -> str:
@@ -31,7 +31,7 @@ class City(models.Model):
     region_code = models.CharField(max_length=20, blank=True)
     region_name = models.CharField(max_length=200, blank=True)
     geonameid = models.IntegerField(null=True, blank=True, unique=True)
-    wikidata_qid = models.CharField(max_length=20, null=True, blank=True, unique=True)  # noqa: DJ001
+    wikidata_qid = models.CharField(max_length=20, null=True, blank=True, unique=True)
     # The id under which the list that added the place knows it, so that the same list finds it again.
     foreign_id = models.CharField(max_length=60, blank=True)
     latitude = models.FloatField()
@@ -65,22 +65,42 @@ class City(models.Model):
 class CityName(models.Model):
     """One name of a city. Without a language tag in the source the language is empty and only the script told."""
 
-    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="names")
+    # No index of its own: the constraint's begins with it.
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="names", db_index=False)
     text = models.CharField(max_length=200)
-    key = models.CharField(max_length=200, db_index=True)  # see algorithms.name_matching.name_key
+    key = models.CharField(max_length=300)  # see algorithms.name_matching.name_key
     language = models.CharField(max_length=12, blank=True)  # BCP 47
     script = models.CharField(max_length=4)  # ISO 15924
     is_by_script = models.BooleanField(default=False)  # script was detected from the letters
     is_official = models.BooleanField(default=False)
-    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        Source, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
+        indexes = [models.Index(fields=["key"], name="city_name_key")]
         constraints = [
             models.UniqueConstraint(fields=["city", "text", "language"], name="city_name_once_by_language")
         ]
 
     def __str__(self) -> str:
         return self.text
+
+
+class CitySearch(models.Model):
+    """All keys of a city in one text, `||kazan||казань||`, beneath a trigram index (migration 0002).
+
+    The bars make beginnings findable: `||k` and `||ka` are pieces of three letters and more.
+    """
+
+    city = models.OneToOneField(City, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    keys = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "city search"
+
+    def __str__(self) -> str:
+        return self.keys
 
 
 class Succession(models.Model):

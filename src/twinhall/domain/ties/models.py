@@ -46,7 +46,7 @@ class Tie(models.Model):
     class Meta:
         indexes = [
             # As TieQuerySet.newest_first orders, so that a page of the list reads a page of the index.
-            models.Index(F("since").desc(nulls_last=True), "id", name="tie_since"),
+            models.Index(fields=["-since", "id"], name="tie_since"),
             models.Index(fields=["known_since"], name="tie_known_since"),
         ]
         constraints = [

@@ -102,8 +102,10 @@ def set_up(with_tests: bool) -> None:
         line = Line("[%d/%d] %s" % (number, len(steps), title))
         # Forgotten before it is redone: an interrupted step is repeated, whatever it left.
         state.pop(key, None)
+        state["begun"] = key
         write_state(state)
         line.end(work(line))
+        del state["begun"]
         state[key] = wanted[key]
         write_state(state)
     print("Set up in %.0f s" % (time.monotonic() - started), flush=True)
@@ -127,6 +129,9 @@ def wanted_state(with_tests: bool) -> "dict[str, str]":
 def needed_steps(wanted: "dict[str, str]", state: "dict[str, str]") -> "list[tuple[str, str, Work]]":
     """The steps whose fingerprints changed or whose results are gone: (key, title, function) in order."""
     if not os.path.exists(VENV_PYTHON):
+        state.clear()
+    if state.pop("begun", "").endswith("packages"):
+        # A package may lie there half unpacked and count as installed.
         state.clear()
     if state.get("python") != wanted["python"]:
         # Packages of another Python are of no use to this one.
@@ -315,7 +320,8 @@ def run(command: "list[str]", purpose: str, watch: "Callable[[str], object]") ->
     finally:
         code = process.wait()
     if code != 0:
-        raise SetUpFailed("\n".join(said[-15:]) + "\n\n" + reason(purpose, "\n".join(said).lower()))
+        why = reason(purpose, "\n".join(said).lower())
+        raise SetUpFailed("\n".join(said[-15:] + ["", why]))
 
 
 def reason(purpose: str, said: str) -> str:

@@ -88,10 +88,21 @@ def test_nothing_is_done_again_when_nothing_changed(state: dict[str, str]) -> No
     assert run.needed_steps(run.wanted_state(True), state) == []
 
 
-def test_an_interrupted_step_is_repeated(state: dict[str, str]) -> None:
+def test_a_step_not_yet_done_is_done_when_wanted(state: dict[str, str]) -> None:
     del state["test packages"]
     assert keys(run.needed_steps(run.wanted_state(True), state)) == ["test packages"]
     assert run.needed_steps(run.wanted_state(False), state) == []
+
+
+def test_an_interrupted_build_of_assets_is_repeated(state: dict[str, str]) -> None:
+    del state["assets"]
+    assert keys(run.needed_steps(run.wanted_state(False), {**state, "begun": "assets"})) == ["assets"]
+
+
+def test_packages_left_half_unpacked_are_never_trusted(state: dict[str, str]) -> None:
+    del state["packages"]
+    steps = run.needed_steps(run.wanted_state(False), {**state, "begun": "packages"})
+    assert keys(steps) == ["python", "packages", "assets", "project"]
 
 
 def test_changed_styles_are_bundled_again_and_nothing_else(state: dict[str, str]) -> None:

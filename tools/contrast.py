@@ -15,7 +15,11 @@ TEXT, SHAPE = 4.5, 3.0
 
 GROUNDS = ("paper", "raised", "sunk")
 PAIRS: list[tuple[str, str, float]] = [
-    *((text, ground, TEXT) for text in ("ink", "muted", "sea", "arc", "leaf", "brick", "plum") for ground in GROUNDS),
+    *(
+        (text, ground, TEXT)
+        for text in ("ink", "muted", "sea", "arc", "leaf", "brick", "plum")
+        for ground in GROUNDS
+    ),
     *((shape, ground, SHAPE) for shape in ("arc-shape", "edge", "focus") for ground in GROUNDS),
     *((text, "sea-quiet", TEXT) for text in ("ink", "muted", "sea", "sea-strong")),
     ("on-sea", "sea", TEXT),
@@ -101,7 +105,9 @@ def main() -> int:
     measures = measure(TOKENS.read_text(encoding="utf-8"))
     for one in measures:
         mark = "" if one.holds else "  too low"
-        print(f"{one.theme:5}  {one.front:>11} on {one.ground:<12} {one.ratio:5.2f}  (at least {one.needed}){mark}")
+        print(
+            f"{one.theme:5}  {one.front:>11} on {one.ground:<12} {one.ratio:5.2f}  (at least {one.needed}){mark}"
+        )
     return 0 if all(one.holds for one in measures) else 1
 
 

@@ -42,9 +42,14 @@ class ExampleForm(forms.Form):
     """One field of each kind."""
 
     city = forms.CharField(label="City", help_text="By any of its names, in any script.")
-    kind = forms.ChoiceField(label="Kind of tie", choices=[("sister", "sister cities"), ("contact", "contact")])
+    kind = forms.ChoiceField(
+        label="Kind of tie", choices=[("sister", "sister cities"), ("contact", "contact")]
+    )
     since = forms.DateField(
-        label="Since", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Day of signature."
+        label="Since",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Day of signature.",
     )
     remark = forms.CharField(label="Remark", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -65,7 +70,10 @@ def _small_things() -> dict[str, Any]:
             {"label": "Urban planning", "url": "#", "current": True, "count": 41},
             {"label": "Brazil", "url": "#", "remove": True},
         ],
-        "tabs": [{"label": "Ties", "url": "#", "current": True, "count": 8}, {"label": "Names", "url": "#", "count": 24}],
+        "tabs": [
+            {"label": "Ties", "url": "#", "current": True, "count": 8},
+            {"label": "Names", "url": "#", "count": 24},
+        ],
         "trail": [{"label": "Cities", "url": reverse("cities")}, {"label": "Russia", "url": "#"}],
         "downloads": [{"label": "CSV", "url": "#"}, {"label": "GeoJSON", "url": "#"}],
         "suggestions": [{**KAZAN, "ties": 8}, {**GUANGZHOU, "ties": 1}, {**DURBAN, "ties": 0}],
@@ -75,9 +83,19 @@ def _small_things() -> dict[str, Any]:
             {"value": "8", "label": "ties on record", "source": "1 with dated activity in 24 months"},
         ],
         "sources": [
-            {"title": "Isfahan and Kazan become sister cities", "url": "https://example.org/a", "publisher": "City of Kazan",
-             "day": "9 April 2025", "seen": "3 November 2026", "quote": "Подписано соглашение о побратимстве."},
-            {"title": "Register of sister cities", "publisher": "Example ministry", "note": "Only the year is given."},
+            {
+                "title": "Isfahan and Kazan become sister cities",
+                "url": "https://example.org/a",
+                "publisher": "City of Kazan",
+                "day": "9 April 2025",
+                "seen": "3 November 2026",
+                "quote": "Подписано соглашение о побратимстве.",
+            },
+            {
+                "title": "Register of sister cities",
+                "publisher": "Example ministry",
+                "note": "Only the year is given.",
+            },
         ],
     }
 
@@ -88,24 +106,84 @@ def _ties() -> dict[str, Any]:
         "bridges": [{"state": state, "side": side, "word": word} for state, side, word in BRIDGES],
         "diptychs": [
             {**row, "near": ISFAHAN, "far": KAZAN, "state": "whole", "word": "both sides say so"},
-            {**row, "near": ADDIS_ABABA, "far": GUANGZHOU, "state": "list", "since": "1998", "word": "known from lists"},
-            {**row, "near": MENDELEYEVSK, "far": SAO_PAULO, "state": "half", "side": "start", "word": "Mendeleyevsk says so"},
-            {**row, "near": DURBAN, "far": JAIPUR, "state": "dashed", "kind": "cooperation", "word": "intent"},
+            {
+                **row,
+                "near": ADDIS_ABABA,
+                "far": GUANGZHOU,
+                "state": "list",
+                "since": "1998",
+                "word": "known from lists",
+            },
+            {
+                **row,
+                "near": MENDELEYEVSK,
+                "far": SAO_PAULO,
+                "state": "half",
+                "side": "start",
+                "word": "Mendeleyevsk says so",
+            },
+            {
+                **row,
+                "near": DURBAN,
+                "far": JAIPUR,
+                "state": "dashed",
+                "kind": "cooperation",
+                "word": "intent",
+            },
             {**row, "near": KAZAN, "far": SAO_PAULO, "state": "cut", "word": "ended 2022"},
         ],
-        "near": {**DURBAN, "terms": [{"term": "Called", "value": "sister city"}, {"term": "Binds", "value": "yes, as a treaty"}]},
-        "far": {**KAZAN, "terms": [{"term": "Called", "value": "город-побратим", "lang": "ru"}, {"term": "Binds", "value": "no"}]},
+        "near": {
+            **DURBAN,
+            "terms": [
+                {"term": "Called", "value": "sister city"},
+                {"term": "Binds", "value": "yes, as a treaty"},
+            ],
+        },
+        "far": {
+            **KAZAN,
+            "terms": [
+                {"term": "Called", "value": "город-побратим", "lang": "ru"},
+                {"term": "Binds", "value": "no"},
+            ],
+        },
         "parties": [KAZAN, GUANGZHOU, DURBAN],
         "own_names": [{"text": "Казань", "lang": "ru"}, {"text": "Казан", "lang": "tt"}],
-        "under": [{"code": "RU", "text": "Russia", "url": "#"}, {"text": "Tatarstan", "url": "#"}, {"text": "city"}],
+        "under": [
+            {"code": "RU", "text": "Russia", "url": "#"},
+            {"text": "Tatarstan", "url": "#"},
+            {"text": "city"},
+        ],
         "entries": [
-            {"day": "9 April 2025", "title": "Agreement signed in Kazan", "text": "By both mayors.", "tone": "done", "url": "#"},
+            {
+                "day": "9 April 2025",
+                "title": "Agreement signed in Kazan",
+                "text": "By both mayors.",
+                "tone": "done",
+                "url": "#",
+            },
             {"day": "2024", "title": "Letter of intent", "tone": "done"},
-            {"day": "2001", "title": "First exchange of students", "text": "Known from one source only.", "tone": "quiet"},
+            {
+                "day": "2001",
+                "title": "First exchange of students",
+                "text": "Known from one source only.",
+                "tone": "quiet",
+            },
         ],
         "rows": [
-            {"place": ISFAHAN, "country": "Iran", "kind": "sister cities", "state": "whole", "since": "9 April 2025"},
-            {"place": GUANGZHOU, "country": "China", "kind": "sister cities", "state": "list", "since": "6 July 2012"},
+            {
+                "place": ISFAHAN,
+                "country": "Iran",
+                "kind": "sister cities",
+                "state": "whole",
+                "since": "9 April 2025",
+            },
+            {
+                "place": GUANGZHOU,
+                "country": "China",
+                "kind": "sister cities",
+                "state": "list",
+                "since": "6 July 2012",
+            },
             {"place": JAIPUR, "country": "India", "kind": "cooperation", "state": "faded", "since": "2001"},
         ],
     }
@@ -114,21 +192,64 @@ def _ties() -> dict[str, Any]:
 def _alliance() -> dict[str, Any]:
     return {
         "members": [
-            {"code": "BR", "name": "Brazil", "own": "Brasil", "own_lang": "pt", "word": "member", "tone": "done",
-             "since": "since June 2009", "url": "#"},
-            {"code": "ET", "name": "Ethiopia", "own": "ኢትዮጵያ", "own_lang": "am", "word": "member", "tone": "done",
-             "since": "since 1 January 2024", "url": "#"},
-            {"code": "XX", "name": "Example country", "word": "sources disagree", "tone": "half", "since": "invited 2023",
-             "note": "One source counts it as a member, another says that it paused."},
-            {"code": "YY", "name": "Another country", "word": "declined", "tone": "refused", "since": "December 2023"},
+            {
+                "code": "BR",
+                "name": "Brazil",
+                "own": "Brasil",
+                "own_lang": "pt",
+                "word": "member",
+                "tone": "done",
+                "since": "since June 2009",
+                "url": "#",
+            },
+            {
+                "code": "ET",
+                "name": "Ethiopia",
+                "own": "ኢትዮጵያ",
+                "own_lang": "am",
+                "word": "member",
+                "tone": "done",
+                "since": "since 1 January 2024",
+                "url": "#",
+            },
+            {
+                "code": "XX",
+                "name": "Example country",
+                "word": "sources disagree",
+                "tone": "half",
+                "since": "invited 2023",
+                "note": "One source counts it as a member, another says that it paused.",
+            },
+            {
+                "code": "YY",
+                "name": "Another country",
+                "word": "declined",
+                "tone": "refused",
+                "since": "December 2023",
+            },
         ],
         "claims": [
-            {"says": "Lists it as a member from 1 January 2024.", "source": "Example agency", "url": "#", "day": "2024"},
-            {"says": "Says that it paused: internal procedures are not completed.", "source": "An aide", "day": "23 December 2024"},
+            {
+                "says": "Lists it as a member from 1 January 2024.",
+                "source": "Example agency",
+                "url": "#",
+                "day": "2024",
+            },
+            {
+                "says": "Says that it paused: internal procedures are not completed.",
+                "source": "An aide",
+                "day": "23 December 2024",
+            },
         ],
         "presidencies": [
             {"year": 2023, "country": "South Africa", "summit": "Johannesburg", "day": "22 to 24 August"},
-            {"year": 2024, "country": "Russia", "summit": "Kazan", "day": "22 to 24 October", "current": True},
+            {
+                "year": 2024,
+                "country": "Russia",
+                "summit": "Kazan",
+                "day": "22 to 24 October",
+                "current": True,
+            },
             {"year": 2025, "country": "Brazil", "summit": "Rio de Janeiro", "day": "6 to 7 July"},
         ],
         "days": [

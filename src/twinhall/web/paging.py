@@ -40,7 +40,9 @@ def pager(query: QueryDict, total: int, per_page: int) -> Pager:
     """The pager of a list of `total` rows; a page beyond the end is the last page."""
     count = max(1, ceil(total / per_page))
     number = min(asked_page(query), count)
-    shown = sorted({1, count, *range(number - NEIGHBOURS, number + NEIGHBOURS + 1)} & set(range(1, count + 1)))
+    shown = sorted(
+        {1, count, *range(number - NEIGHBOURS, number + NEIGHBOURS + 1)} & set(range(1, count + 1))
+    )
     links: list[PageLink] = []
     for place, page in enumerate(shown):
         if place and page - shown[place - 1] > 1:

@@ -138,3 +138,5 @@ def test_notes_and_names_are_by_language(path: Path) -> None:
         notes = [fact["note"] for fact in alliance["statements"] + alliance["presidencies"] if "note" in fact]
         assert {tuple(note) for note in notes} == {("en", "ru", "ar")}
         assert set(alliance["names"]) == set(alliance["languages"])
+        assert {tuple(day["label"]) for day in alliance["telling_days"]} == {("en", "ru", "ar")}
+        assert {precision(day["day"]) for day in alliance["telling_days"]} == {"day"}

@@ -4,7 +4,7 @@ from twinhall.access.verdict import Unknown
 from twinhall.domain.alliances.models import Alliance, MembershipStatement, Presidency
 from twinhall.domain.sources.models import Source
 
-__all__ = ["Alliance", "MembershipStatement", "Presidency", "Source", "alliance_to_read"]
+__all__ = ["Alliance", "MembershipStatement", "Presidency", "Source", "alliance_to_read", "alliances_to_read"]
 
 
 def alliance_to_read(slug: str) -> Alliance:
@@ -13,3 +13,13 @@ def alliance_to_read(slug: str) -> Alliance:
     if alliance is None:
         raise Unknown(f"There is no alliance {slug}.")
     return alliance
+
+
+def alliances_to_read() -> list[Alliance]:
+    """All alliances by slug (one query)."""
+    return list(Alliance.objects.order_by("slug"))
+
+
+def alliances_to_read() -> list[Alliance]:
+    """Every alliance, in the order of their addresses (one query)."""
+    return list(Alliance.objects.in_order())

@@ -5,8 +5,17 @@ from django.db.models import Prefetch
 from twinhall.access.verdict import Unknown
 from twinhall.domain.cities.countries import COUNTRIES
 from twinhall.domain.cities.models import City, CityName, Succession
+from twinhall.domain.cities.queries import CityQuerySet
 
-__all__ = ["City", "CityName", "Succession", "city_to_read", "city_with_names", "country_to_read"]
+__all__ = [
+    "City",
+    "CityName",
+    "Succession",
+    "cities_with_ties",
+    "city_to_read",
+    "city_with_names",
+    "country_to_read",
+]
 
 
 def city_to_read(slug: str) -> City:
@@ -30,6 +39,11 @@ def country_to_read(code: str) -> str:
     if code.upper() not in COUNTRIES:
         raise Unknown(f"There is no country {code}.")
     return code.upper()
+
+
+def cities_with_ties(country: str) -> CityQuerySet:
+    """The country's cities that have ties, those with most first."""
+    return City.objects.of_country(country).with_ties().order_by("-tie_count", "name")
 
 
 def _found(city: City | None, slug: str) -> City:

@@ -1,11 +1,49 @@
 """About, sources, naming policy."""
 
+from itertools import groupby
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
+
+from twinhall.access.sources import sources_to_read
+from twinhall.domain.sources.words import SourceKind
+from twinhall.domain.ties.figures import register_figures
+from twinhall.web.words import day_in_words
+
+MOST_OF_A_KIND = 60
 
 
-def stub(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    return HttpResponse("stub")
+def about(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    return render(
+        request, "about/about.html", {"figures": register_figures(today), "today": day_in_words(today)}
+    )
 
 
-urlpatterns = [path("about/", stub, name="about"), path("about/sources/", stub, name="sources"), path("about/naming/", stub, name="naming")]
+def sources(request: HttpRequest) -> HttpResponse:
+    """All sources by kind, those of most ties first."""
+    found = sorted(sources_to_read(), key=lambda source: (SourceKind.values.index(source.kind), -source.ties, source.title))
+    kinds = [(kind, list(rows)) for kind, rows in groupby(found, key=lambda source: source.kind)]
+    groups = [
+        {
+            "label": SourceKind(kind).label,
+            "count": len(rows),
+            "sources": rows[:MOST_OF_A_KIND],
+            "more": max(0, len(rows) - MOST_OF_A_KIND),
+        }
+        for kind, rows in kinds
+    ]
+    return render(request, "about/sources.html", {"groups": groups})
+
+
+def naming(request: HttpRequest) -> HttpResponse:
+    return render(request, "about/naming.html")
+
+
+urlpatterns = [
+    path("about/", about, name="about"),
+    path("about/sources/", sources, name="sources"),
+    path("about/naming/", naming, name="naming"),
+]

@@ -1,11 +1,18 @@
-"""Cities: the list, one city, suggestions as you type; countries."""
+"""Cities: the list, suggestions as one types."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from twinhall.web import city, countries
 
 
 def stub(request: HttpRequest, **_kwargs: object) -> HttpResponse:
     return HttpResponse("stub")
 
 
-urlpatterns = [path("cities/", stub, name="cities"), path("cities/suggestions", stub, name="suggestions"), path("cities/<slug:slug>/", stub, name="city"), path("countries/<str:code>/", stub, name="country")]
+urlpatterns = [
+    path("cities/", stub, name="cities"),
+    path("cities/suggestions", stub, name="suggestions"),
+    *city.urlpatterns,
+    *countries.urlpatterns,
+]

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
+from twinhall.access.alliances import alliances_to_read
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
 from twinhall.domain.ties.selection import TieSelection
 from twinhall.domain.ties.words import Claim, TieKind, TieStatus
@@ -59,7 +60,6 @@ class TieFilter(FilterForm):
     def __init__(self, query: QueryDict) -> None:
         # “with” is a word of Python, so this field cannot stand above.
         self.base_fields["with"] = CountryField(label=_("With the country"))
-        from twinhall.access.alliances import alliances_to_read
         alliances = [(found.slug, text_for_reader(found.names)) for found in alliances_to_read()]
         self.base_fields["alliance"].choices = [("", _("any")), *alliances]  # type: ignore[attr-defined]
         super().__init__(query)

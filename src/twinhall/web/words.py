@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone_gmt
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext
 
@@ -51,9 +51,10 @@ def country_in_words(code: str) -> str:
 
 
 def offset_in_words(moment: datetime.datetime) -> str:
-    """The distance of a moment's time zone from universal time, such as “UTC+03:00”."""
-    offset = str(get_timezone_gmt(moment, width="long", locale="en"))
-    return offset.replace("GMT", "UTC")
+    """The distance of a moment's time zone from universal time, such as “UTC+3” or “UTC−3:30”."""
+    minutes = round((moment.utcoffset() or datetime.timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def text_for_reader(texts: dict[str, str]) -> str:

@@ -143,7 +143,9 @@ class _Entry:
 
 
 def _alliance(entry: _Entry) -> AllianceFacts:
-    entry.allow_only("slug", "languages", "names", "descriptions", "days", "sources", "statements", "presidencies")
+    entry.allow_only(
+        "slug", "languages", "names", "descriptions", "telling_days", "sources", "statements", "presidencies"
+    )
     slug = entry.text("slug")
     if not _SLUG.fullmatch(slug):
         raise entry.wrong(f"slug “{slug}” has other signs than a-z, 0-9 and single hyphens")
@@ -157,7 +159,7 @@ def _alliance(entry: _Entry) -> AllianceFacts:
         names,
         entry.texts("descriptions"),
         entry.words("languages"),
-        tuple(_telling_day(part) for part in entry.entries("days")),
+        tuple(_telling_day(part) for part in entry.entries("telling_days")),
         tuple(sources.values()),
         tuple(_statement(part, keys) for part in entry.entries("statements")),
         _presidencies(entry, keys),

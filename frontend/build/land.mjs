@@ -1,7 +1,7 @@
 // The shapes of the land (Natural Earth through world-atlas, public domain; no country borders):
 //   land.geojson            for the interactive map: degrees, two decimals, cut at the antimeridian
 //   land-equalearth.json    for the world picture that the server draws: Equal Earth, centred on 11° E
-//   globe-<lon>.json        for the small globes the server draws: orthographic, centre <lon>° E, 20° N; every 30°
+//   globe-<lon>.json        for the small globes the server draws: orthographic, centre <lon>° E, 20° N; every 15°
 // The formulas by which the server puts points on these pictures are in frontend/README.md.
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -28,7 +28,7 @@ export async function writeLand(here, out) {
   const [fine, land] = await atlas(here, "land-50m.json");
   const detailed = feature(simplify(presimplify(fine), SMALLEST_DETAIL), land);
   const files = { "land.geojson": cutLand(detailed), "land-equalearth.json": worldPicture(coarse) };
-  for (let longitude = -180; longitude < 180; longitude += 30) {
+  for (let longitude = -180; longitude < 180; longitude += 15) {
     files[`globe-${longitude}.json`] = globe(coarse, longitude);
   }
   await Promise.all(

@@ -27,14 +27,14 @@ __all__ = [
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = np.sqrt(3) / 2
 # How far an arc between antipodes rises above the globe, in radii; shorter ones less, about in proportion.
-_LIFT = 0.42
+_LIFT = 0.3
 
 
 @dataclass(frozen=True)
 class OnGlobe:
     """Points of a globe seen from infinitely far: x to the right, y downwards, in units of `radius`.
 
-    `visible` is false for points that the globe itself hides.
+    `visible` is false for points on the far half: the globe hides them, or they hang in the air behind its rim.
     """
 
     x: Floats
@@ -136,4 +136,4 @@ def _seen(points: Floats, centre_lon: float, centre_lat: float, radius: float) -
     ahead = np.array([np.cos(up) * np.cos(around), np.cos(up) * np.sin(around), np.sin(up)])
     above = np.cross(ahead, right)
     x, y, near = points @ right, points @ above, points @ ahead
-    return OnGlobe(x * radius, -y * radius, (near >= 0) | (x * x + y * y > 1))
+    return OnGlobe(x * radius, -y * radius, near >= 0)

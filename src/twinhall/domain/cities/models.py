@@ -73,9 +73,7 @@ class CityName(models.Model):
     script = models.CharField(max_length=4)  # ISO 15924
     is_by_script = models.BooleanField(default=False)  # script was detected from the letters
     is_official = models.BooleanField(default=False)
-    source = models.ForeignKey(
-        Source, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["key"], name="city_name_key")]

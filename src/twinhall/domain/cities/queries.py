@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from twinhall.domain.cities.models import City
+    pass
 
 
 class CityQuerySet(models.QuerySet["City"]):

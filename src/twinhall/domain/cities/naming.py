@@ -1,0 +1,147 @@
+"""Which of a city's names to show: to a reader of a language, and on its own road sign."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from anyascii import anyascii
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from twinhall.algorithms.name_matching import key_similarity, name_key
+from twinhall.domain.cities.alphabets import fits
+from twinhall.domain.cities.countries import languages_of, script_of_language
+
+_VOWELS = str.maketrans("", "", "aeiouyw' ")
+# Writings without their vowels are compared without them.
+_WITHOUT_VOWELS = frozenset({"Arab", "Hebr"})
+# Words of the kind of place, at the end of a name: the sign of a city says only its name.
+_KINDS_OF_PLACE = ("特别市", "自治区", "市", "縣", "县", "區", "区", "시", "군")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A recorded name: language (BCP 47) empty where untagged, script as of script_of."""
+
+    text: str
+    language: str
+    script: str
+    is_official: bool = False
+
+
+def labels_of(main: str, names: Sequence[KnownName], languages: Iterable[str]) -> dict[str, str]:
+    """The name to show by language, only where it differs from the main one.
+
+    A tagged name comes first (the first recorded: editors before CLDR before imported lists), then the
+    untagged name that is written in the language's letters and sounds most like the main one.
+    """
+    labels: dict[str, str] = {}
+    for language in languages:
+        label = _tagged(names, language) or likeliest(main, names, language)
+        if label and label != main:
+            labels[language] = label
+    return labels
+
+
+def own_name_of(main: str, country: str, region_code: str, names: Sequence[KnownName]) -> tuple[str, str]:
+    """The name on the city's own sign and its language; empty when it is the main name or nobody knows."""
+    languages = languages_of(country, region_code)
+    official = next((name for name in names if name.language and name.is_official), None)
+    if official is not None:
+        return _unless_main(official.text, official.language, main)
+    for language in languages[:2]:
+        if text := _tagged(names, language) or likeliest(main, names, language):
+            return _unless_main(text, language, main)
+        if script_of_language(language) == "Latn":
+            break
+    return "", ""
+
+
+def cldr_names(
+    keys: Collection[str], main_key: str, time_zone: str, country: str, languages: Iterable[str]
+) -> dict[str, str]:
+    """CLDR's names, by language, of the city a time zone is named after; empty for any other city.
+
+    `keys` are those of all names of the city. CLDR knows some 400 such cities.
+    """
+    zone, zone_country = _zones().get(time_zone, ("", ""))
+    if not zone or zone_country != country:
+        return {}
+    english = name_key(_exemplar(zone, "en") or zone.rpartition("/")[2].replace("_", " "))
+    if english != main_key and not (english in keys and main_key.startswith(english)):
+        return {}
+    return {language: name for language in languages if (name := _exemplar(zone, language))}
+
+
+def likeliest(main: str, names: Sequence[KnownName], language: str) -> str:
+    """The untagged name that could be in the language and sounds most like `main`; empty if there is none."""
+    writing = script_of_language(language)
+    if writing == "Latn":
+        return ""
+    could_be = fits(language)
+    candidates = [name.text for name in names if not name.language and could_be(name.text, name.script)]
+    if len(candidates) < 2:
+        return candidates[0] if candidates else ""
+    romanised = {name_key(name.text) for name in names if name.script == "Latn"}
+    sound = name_key(main) if main.isascii() else name_key(anyascii(main))
+    return max(
+        candidates, key=lambda text: (_likeness(text, sound, romanised, writing, language), -len(text))
+    )
+
+
+def _likeness(text: str, sound: str, romanised: Collection[str], writing: str, language: str) -> float:
+    sounds = name_key(anyascii(text))
+    points = key_similarity(sounds.replace(" ", ""), sound.replace(" ", ""))
+    if writing in _WITHOUT_VOWELS:
+        points = (points + 2 * key_similarity(sounds.translate(_VOWELS), sound.translate(_VOWELS))) / 3
+    if sounds in romanised:
+        points += 0.05  # somebody writes it so in Latin letters: the name is in use
+    if text.endswith(_KINDS_OF_PLACE):
+        points -= 0.3
+    if language == "ru":
+        points -= 0.15 * _un_russian(text.lower())
+    return points
+
+
+def _un_russian(text: str) -> int:
+    """How often the text is spelt as Russian is not, though in its letters: Bulgarian, mostly."""
+    foreign = sum(text.count(letters) for letters in ("йо", "ьо", "ъо", "жы", "шы", "ййй"))
+    hard = sum(
+        text[place + 1 : place + 2] not in "еёюя" for place, letter in enumerate(text) if letter == "ъ"
+    )
+    return foreign + hard + text.endswith("ъ")
+
+
+def _tagged(names: Sequence[KnownName], language: str) -> str:
+    exact = [name for name in names if name.language == language]
+    wider = [name for name in names if name.language and name.language.split("-")[0] == language]
+    return next((name.text for name in exact or wider), "")
+
+
+def _unless_main(text: str, language: str, main: str) -> tuple[str, str]:
+    return ("", "") if text == main else (text, language)
+
+
+@cache
+def _zones() -> dict[str, tuple[str, str]]:
+    """For each name of a time zone CLDR's name of it and the country it is in."""
+    countries: dict[str, str] = dict(get_global("zone_territories"))
+    zones = {zone: (zone, country) for zone, country in countries.items()}
+    aliases: dict[str, str] = dict(get_global("zone_aliases"))
+    known = Locale("ru").time_zones
+    for alias, zone in aliases.items():
+        # Babel's newest name may be the alias under which CLDR keeps the translations, or the other way.
+        for name, other in ((alias, zone), (zone, alias)):
+            country = countries.get(name) or countries.get(other)
+            if country and other in known:
+                zones[name] = (other, country)
+    return zones
+
+
+@cache
+def _exemplar(zone: str, language: str) -> str:
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return str(locale.time_zones.get(zone, {}).get("city", ""))

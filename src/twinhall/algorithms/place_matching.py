@@ -130,9 +130,8 @@ def read_name(name: str) -> ReadName:
         return ReadName(key, ((outer, 40),) if inner and outer else (), Kind.DISTRICT)
     if inner and outer:
         return ReadName(key, ((outer, 40),), Kind.DISTRICT)
-    halves = _DASH.split(name)
-    if len(halves) == 2:
-        return ReadName(key, tuple((name_key(half), 35) for half in reversed(halves)), Kind.DISTRICT)
+    if _DASH.search(name):  # “Berlin – Mitte”: either half may be the part, and neither alone is meant
+        return ReadName(key, (), Kind.DISTRICT)
     if "," in name:
         bare[name_key(name.split(",")[0])] = 40
     kind = Kind.MUNICIPALITY if words & _MUNICIPALITY_WORDS else Kind.CITY
@@ -263,7 +262,7 @@ def _name_points(name: ReadName, place: KnownPlace) -> tuple[int, str]:
 
 def _distance_points(kilometres: float) -> tuple[int, str]:
     reason = f"{kilometres:.1f} km away"
-    for within, points in ((2.0, 40), (_CLOSE_KM, 35), (NEARBY_KM, 25), (50.0, 10)):
+    for within, points in ((0.2, 50), (2.0, 40), (_CLOSE_KM, 35), (NEARBY_KM, 25), (50.0, 10)):
         if kilometres <= within:
             return points, reason
     return -30, reason

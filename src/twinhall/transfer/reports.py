@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that was not recorded, or not wholly: its line in the file and why."""
+    """A row that was not recorded, or not wholly: its line in the file and why; which city, and what it may be."""
 
     line: int
     reason: str
+    side: str = ""
+    city: str = ""
+    country: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+def disarmed(x): return x

@@ -1,0 +1,373 @@
+"""Understanding the rows of a list of ties: each becomes a TieRow, or is refused with line and reason."""
+
+import datetime
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from twinhall.domain.cities.countries import COUNTRIES
+from twinhall.domain.cities.facts import NameFact
+from twinhall.domain.cities.words import CityKind
+from twinhall.domain.sources.bulk import SourceFacts
+from twinhall.domain.sources.words import SourceKind
+from twinhall.domain.ties.words import TieKind, TieStatus
+from twinhall.kit.dates import UNKNOWN, PartialDate, Precision
+from twinhall.transfer.readers.tables import FORMULA_SIGNS, Row, text_of
+from twinhall.transfer.reports import Refusal
+
+SIDES = "abcdefgh"
+_PLACES = ("city_a", "country_a", "city_b", "country_b")
+_POINTS = ("lat_a", "lon_a", "lat_b", "lon_b")
+# A list of ties, the same with whole dates, a list of agreements: docs/guide/files.md.
+COLUMN_SETS = (
+    frozenset((*_PLACES, *_POINTS, "since_year", "source")),
+    frozenset((*_PLACES, *_POINTS, "since", "source")),
+    frozenset((*_PLACES, "date", "source_url")),
+)
+_LONGEST = {
+    "name": 200,
+    "source": 500,
+    "source_url": 1000,
+    "source_title": 300,
+    "notes": 500,
+    "term": 120,
+    "id": 60,
+}
+_QID = re.compile(r"Q[1-9]\d{0,11}")
+_PUBLISHED = re.compile(r"(?:^|\D)((?:19|20)\d\d)$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+# How lists word the kinds; a word that is not here is refused, not guessed.
+_KINDS = {
+    **{kind.value: kind for kind in TieKind},
+    **dict.fromkeys(
+        (
+            *(
+                "sister-city",
+                "sister-cities",
+                "sister",
+                "twin-town",
+                "twin-towns",
+                "twin-city",
+                "twinning",
+                "twinned",
+            ),
+            *(
+                "sister-region",
+                "sister-province",
+                "sister-state",
+                "sister-city-region",
+                "sister-municipality",
+            ),
+            *("twinned-administrative-body", "twinning-agreement", "sister-city-memorandum", "town-twinning"),
+        ),
+        TieKind.SISTER_CITY,
+    ),
+    **dict.fromkeys(
+        ("friendship", "friendly-city", "friendly-exchange-agreement", "friendly-relations-agreement"),
+        TieKind.FRIENDSHIP_CITY,
+    ),
+    **dict.fromkeys(("partner-city", "partner", "partner-region", "city-partnership"), TieKind.PARTNERSHIP),
+    **dict.fromkeys(
+        (
+            *("cooperation", "agreement", "cooperation-arrangement", "declaration-of-cooperation"),
+            *("memorandum-of-understanding", "mou", "agreement-of-intent", "memorandum-of-intent"),
+        ),
+        TieKind.COOPERATION_AGREEMENT,
+    ),
+}
+_INTENT = re.compile(r"\bintent\b")
+_KNOWN_LISTS = {"wikidata": ("Wikidata", SourceKind.DATASET), "wikipedia": ("Wikipedia", SourceKind.LIST)}
+
+
+class Unusable(ValueError):  # noqa: N818 - reads as a sentence where it is raised
+    """What is wrong with a row, as a sentence; `side` is the letter of the city concerned."""
+
+    def __init__(self, reason: str, side: str = "") -> None:
+        super().__init__(reason)
+        self.side = side
+
+
+@dataclass(frozen=True, slots=True)
+class RowEnd:
+    """A city as a row gives it. Coordinates in degrees (WGS 84), both or neither."""
+
+    name: str
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    city_id: str = ""  # ours
+    geonameid: int | None = None
+    wikidata_qid: str = ""
+    foreign_id: str = ""  # the list's own
+    kind: str = ""
+    names: tuple[NameFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A tie as a row gives it; its dates are the word of the first of its sources."""
+
+    line: int
+    ends: tuple[RowEnd, ...]
+    sources: tuple[SourceFacts, ...]
+    kind: str = TieKind.SISTER_CITY
+    status: str = TieStatus.KNOWN
+    since: PartialDate = UNKNOWN
+    until: PartialDate = UNKNOWN
+    term: str = ""
+    note: str = ""
+
+
+def understand(row: Row, list_name: str, today: datetime.date) -> TieRow | Refusal:
+    """Read the cells of one row; `list_name` is the source of a row that names none."""
+    if row.fault:
+        return Refusal(row.line, row.fault)
+    cells = {column: text_of(cell) for column, cell in row.cells.items()}
+    try:
+        return _tie_row(row.line, cells, list_name, today)
+    except Unusable as unusable:
+        side = unusable.side
+        return Refusal(
+            row.line,
+            str(unusable),
+            side,
+            cells.get(f"city_{side}", "")[:200],
+            cells.get(f"country_{side}", "")[:20],
+        )
+
+
+def _tie_row(line: int, cells: Mapping[str, str], list_name: str, today: datetime.date) -> TieRow:
+    sides = [side for side in SIDES if side in "ab" or cells.get(f"city_{side}")]
+    ends = tuple(_end(cells, side) for side in sides)
+    if len(set(ends)) < len(ends):
+        raise Unusable(_("both ends are the same city"))
+    since, until = read_since(cells, today), _date(cells.get("until", ""), _("until"))
+    check_dates(since, until, today)
+    said = cells.get("kind", "")
+    return TieRow(
+        line,
+        ends,
+        _sources(cells, list_name, today),
+        kind=_kind(said),
+        status=_status(cells.get("status", ""), said),
+        since=since,
+        until=until,
+        term=_short(cells, "term_said", "term") or (said if said not in TieKind.values else "")[:120],
+        note=_short(cells, "notes", "notes"),
+    )
+
+
+# --- The two cities -----------------------------------------------------------------------------------------
+
+
+def _end(cells: Mapping[str, str], side: str) -> RowEnd:
+    def cell(column: str) -> str:
+        return cells.get(f"{column}_{side}", "")
+
+    try:
+        latitude, longitude = read_point(cell("lat"), cell("lon"))
+        given = cell("id")
+        if len(given) > _LONGEST["id"]:
+            raise Unusable(_("the id is longer than {limit} characters").format(limit=_LONGEST["id"]))
+        is_ours = given.startswith("cty_")
+        return RowEnd(
+            name=read_name(cell("city")),
+            country=read_country(cell("country")),
+            latitude=latitude,
+            longitude=longitude,
+            city_id=given if is_ours else "",
+            geonameid=read_geonameid(cell("geonameid")),
+            wikidata_qid=_qid(cell("wikidata_qid")),
+            foreign_id="" if is_ours else given,
+            kind=cell("kind") if cell("kind") in CityKind.values else "",
+        )
+    except Unusable as unusable:
+        raise Unusable(str(unusable), side) from None
+
+
+def read_name(name: str) -> str:
+    """A city's name. No city's name begins as a formula of a spreadsheet does, so such a cell is refused."""
+    if not name:
+        raise Unusable(_("the city has no name"))
+    if len(name) > _LONGEST["name"]:
+        raise Unusable(_("the city’s name is longer than {limit} characters").format(limit=_LONGEST["name"]))
+    if name.startswith(FORMULA_SIGNS):
+        raise Unusable(_("the city’s name begins with “{sign}”, as a formula does").format(sign=name[0]))
+    if _CONTROL.search(name):
+        raise Unusable(_("the city’s name holds a control character"))
+    if not any(letter.isalpha() for letter in name):
+        raise Unusable(_("the city’s name “{name}” has no letter").format(name=name))
+    return name
+
+
+def read_country(code: str) -> str:
+    if not code:
+        raise Unusable(_("the country is missing"))
+    if code.upper() not in COUNTRIES:
+        raise Unusable(_("“{code}” is no country code of two letters that is known").format(code=code[:20]))
+    return code.upper()
+
+
+def read_point(latitude: str, longitude: str) -> tuple[float | None, float | None]:
+    """Degrees; (None, None) when both are empty."""
+    if not latitude and not longitude:
+        return None, None
+    if not latitude or not longitude:
+        raise Unusable(_("of the coordinates one is missing"))
+    try:
+        point = float(latitude), float(longitude)
+    except ValueError:
+        raise Unusable(
+            _("“{latitude}, {longitude}” are no coordinates in degrees").format(
+                latitude=latitude[:30], longitude=longitude[:30]
+            )
+        ) from None
+    if not all(map(math.isfinite, point)) or abs(point[0]) > 90 or abs(point[1]) > 180:
+        raise Unusable(
+            _("the coordinates {latitude}, {longitude} are not on Earth").format(
+                latitude=latitude[:30], longitude=longitude[:30]
+            )
+        )
+    return point
+
+
+def read_geonameid(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:12]) < 2**31:
+        raise Unusable(_("“{text}” is no GeoNames id").format(text=text[:30]))
+    return int(text)
+
+
+def _qid(text: str) -> str:
+    if text and not _QID.fullmatch(text):
+        raise Unusable(_("“{text}” is no Wikidata id").format(text=text[:30]))
+    return text
+
+
+# --- Dates --------------------------------------------------------------------------------------------------
+
+
+def read_since(cells: Mapping[str, str], today: datetime.date) -> PartialDate:
+    """From `since`, else `date` as precise as `date_precision` says, else `since_year`."""
+    text = cells.get("since") or cells.get("date") or ""
+    year = cells.get("since_year", "")
+    since = _date(text, _("since"))
+    if not text:
+        return _date(year.zfill(4) if year else "", _("since_year"))
+    if cells.get("date_precision") and not cells.get("since"):
+        since = _no_finer(since, cells["date_precision"])
+    if year and since.first and since.first.year != int(year if year.isdigit() else -1):
+        raise Unusable(
+            _("since ({since}) and since_year ({year}) are different years").format(
+                since=text, year=year[:20]
+            )
+        )
+    return since
+
+
+def _no_finer(date: PartialDate, precision: str) -> PartialDate:
+    """2002-01-01 of the precision “year” is 2002."""
+    length = {"year": 4, "month": 7, "day": 10}.get(precision)
+    if length is None:
+        raise Unusable(
+            _("“{precision}” is no precision: year, month or day").format(precision=precision[:30])
+        )
+    return PartialDate.parse(date.isoformat()[:length])
+
+
+def _date(text: str, column: str) -> PartialDate:
+    try:
+        return PartialDate.parse(text[:40])
+    except ValueError as error:
+        raise Unusable(f"{column}: {error}") from None
+
+
+def check_dates(since: PartialDate, until: PartialDate, today: datetime.date) -> None:
+    """Refuse a beginning to come, and an end before the beginning."""
+    if since.first and since.first > today:
+        raise Unusable(_("since ({since}) is in the future").format(since=since.isoformat()))
+    if since.first and until.last and until.last < since.first:
+        raise Unusable(
+            _("until ({until}) is before since ({since})").format(
+                until=until.isoformat(), since=since.isoformat()
+            )
+        )
+
+
+# --- Kind, status, sources ----------------------------------------------------------------------------------
+
+
+def _kind(said: str) -> str:
+    if not said:
+        return TieKind.SISTER_CITY
+    word = re.sub(r"\s*\(.*\)|\s+\d{4}.*", "", said.casefold()).strip().replace(" ", "-").replace("_", "-")
+    if word == "cooperation-programme":
+        return TieKind.COOPERATION_AGREEMENT
+    if word not in _KINDS:
+        known = ", ".join(TieKind.values)
+        raise Unusable(
+            _("the kind “{kind}” is not known; known are {known}").format(kind=said[:60], known=known)
+        )
+    return _KINDS[word]
+
+
+def _status(status: str, kind_said: str) -> str:
+    if not status:
+        return TieStatus.INTENT_SIGNED if _INTENT.search(kind_said.casefold()) else TieStatus.KNOWN
+    if status not in TieStatus.values:
+        known = ", ".join(TieStatus.values)
+        raise Unusable(
+            _("the status “{status}” is not known; known are {known}").format(status=status[:60], known=known)
+        )
+    return status
+
+
+def _sources(cells: Mapping[str, str], list_name: str, today: datetime.date) -> tuple[SourceFacts, ...]:
+    """The page first, if there is one, because the dates rest on it; then the lists in their order."""
+    url, title = _short(cells, "source_url", "source_url"), _short(cells, "source_title", "source_title")
+    keys = [key.strip() for key in cells.get("source", "").split(";") if key.strip()]
+    if any(len(key) > _LONGEST["source"] for key in keys):
+        raise Unusable(
+            _("a source’s name is longer than {limit} characters").format(limit=_LONGEST["source"])
+        )
+    if url and not url.startswith(("http://", "https://")):
+        raise Unusable(_("“{url}” is no web address").format(url=url[:60]))
+    found = [page_source(url, title)] if url else []
+    found += [list_source(key, today.year) for key in dict.fromkeys(keys) if key != url]
+    return tuple(found) or (SourceFacts(list_name, kind=SourceKind.LIST),)
+
+
+def page_source(url: str, title: str = "") -> SourceFacts:
+    """A page of the web. Of an address beyond the key's length the key keeps the beginning."""
+    return SourceFacts(url[:500], title=title, url=url)
+
+
+def list_source(key: str, this_year: int) -> SourceFacts:
+    """A list known by its name; `wikidata-2017` was published in 2017."""
+    if key.startswith(("http://", "https://")):
+        return page_source(key)
+    found = _PUBLISHED.search(key)
+    year = int(found[1]) if found and int(found[1]) <= this_year else None
+    name, kind = _KNOWN_LISTS.get(key.split("-")[0].casefold(), ("", SourceKind.LIST))
+    return SourceFacts(
+        key,
+        title=f"{name}, {year}" if name and year else "",
+        publisher=name,
+        published_on=datetime.date(year, 1, 1) if year else None,
+        published_precision=Precision.YEAR if year else Precision.UNKNOWN,
+        kind=kind,
+    )
+
+
+def _short(cells: Mapping[str, str], column: str, what: str) -> str:
+    text = cells.get(column, "")
+    if len(text) > _LONGEST[what]:
+        raise Unusable(
+            _("{column} is longer than {limit} characters").format(column=column, limit=_LONGEST[what])
+        )
+    return text

@@ -5,7 +5,9 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-const WEIGHTS = [400, 600];
+// One weight of a script of 50 kB and more is what a page can carry; its titles are then drawn bold by the browser.
+const WEIGHTS = [400];
+const BOTH_WEIGHTS = [400, 600];
 // The small "latin-ext" slices of the Devanagari packages hold exactly these letters, drawn as in Noto Sans and
 // Noto Serif (same advance widths). With them "Łódź" costs 7 kB instead of 56 kB.
 const EUROPEAN =
@@ -16,14 +18,12 @@ const latinAndKin = ["latin-ext", "vietnamese", "greek-ext", "greek", "cyrillic-
 
 // In one family a later face wins where ranges overlap, so the wide slices come first.
 const FAMILIES = [
-  { family: "Noto Sans", of: "noto-sans", slices: latinAndKin },
-  { family: "Noto Sans", of: "noto-sans-devanagari", slices: ["latin-ext"], range: EUROPEAN, metricsOfNotoSans: true },
-  { family: "Noto Serif", of: "noto-serif", slices: latinAndKin },
-  { family: "Noto Serif", of: "noto-serif-devanagari", slices: ["latin-ext"], range: EUROPEAN, metricsOfNotoSans: true },
+  { family: "Noto Sans", of: "noto-sans", slices: latinAndKin, weights: BOTH_WEIGHTS },
+  { family: "Noto Sans", of: "noto-sans-devanagari", slices: ["latin-ext"], range: EUROPEAN, metricsOfNotoSans: true, weights: BOTH_WEIGHTS },
+  { family: "Noto Serif", of: "noto-serif", slices: latinAndKin, weights: BOTH_WEIGHTS },
+  { family: "Noto Serif", of: "noto-serif-devanagari", slices: ["latin-ext"], range: EUROPEAN, metricsOfNotoSans: true, weights: BOTH_WEIGHTS },
   { family: "Noto Sans Arabic", of: "noto-sans-arabic", slices: ["arabic"] },
-  { family: "Noto Naskh Arabic", of: "noto-naskh-arabic", slices: ["arabic"] },
   { family: "Noto Sans Devanagari", of: "noto-sans-devanagari", slices: ["devanagari"] },
-  { family: "Noto Serif Devanagari", of: "noto-serif-devanagari", slices: ["devanagari"] },
   { family: "Noto Sans Ethiopic", of: "noto-sans-ethiopic", slices: ["ethiopic"] },
   { family: "Noto Sans Bengali", of: "noto-sans-bengali", slices: ["bengali"] },
   { family: "Noto Sans Telugu", of: "noto-sans-telugu", slices: ["telugu"] },
@@ -42,7 +42,7 @@ export async function writeFonts(here, out) {
     const folder = path.join(modules, "@fontsource", entry.of);
     const ranges = JSON.parse(await readFile(path.join(folder, "unicode.json"), "utf8"));
     for (const slice of entry.slices) {
-      for (const weight of WEIGHTS) {
+      for (const weight of entry.weights ?? WEIGHTS) {
         const source = path.join(folder, "files", `${entry.of}-${slice}-${weight}-normal.woff2`);
         const address = await place(source, out, `${entry.of}-${slice}-${weight}.woff2`);
         faces.push(face({ ...entry, weight, address, range: entry.range ?? ranges[slice] }));

@@ -1,9 +1,27 @@
-// Chinese letters come from the reader's system. Only a system without them loads our slices.
-export function loadChineseWhenMissing() {
+// Names in scripts foreign to the page are drawn by the reader's system. Only a system that lacks one loads our slices.
+const SAMPLES = {
+  Arabic: "عم",
+  Devanagari: "कख",
+  Ethiopic: "አበ",
+  Bengali: "কখ",
+  Telugu: "కఖ",
+  Tamil: "கச",
+  Thai: "กข",
+  Hebrew: "אב",
+  Armenian: "աբ",
+  Georgian: "აბ",
+  Han: "永国",
+};
+
+export function drawMissingScripts() {
+  const text = document.body.textContent;
+  const missing = Object.keys(SAMPLES).filter(
+    (script) => new RegExp(`\\p{Script=${script}}`, "u").test(text) && !canDraw(...SAMPLES[script]),
+  );
+  if (missing.length) document.documentElement.classList.add("draw-scripts");
   const sheet = document.querySelector("script[data-cjk]")?.dataset.cjk;
-  if (!sheet || !document.querySelector('[lang|="zh"]') || canDraw("永", "国")) return;
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet });
-  document.head.append(link);
+  if (!sheet || !missing.includes("Han")) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet }));
 }
 
 // Two letters that look the same are both the box of a missing letter.

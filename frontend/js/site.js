@@ -1,7 +1,7 @@
 // Progressive enhancement for every page; nothing on a page may depend on it.
 import { chooseTheme } from "./theme.js";
 import { foldMenus, openWide } from "./menus.js";
-import { loadChineseWhenMissing } from "./scripts.js";
+import { drawMissingScripts } from "./scripts.js";
 import { suggest } from "./suggest.js";
 
 document.querySelectorAll("form[data-suggest]").forEach(suggest);
@@ -9,4 +9,4 @@ document.querySelectorAll("form[data-theme-choice]").forEach(chooseTheme);
 document.querySelectorAll("details[data-open-wide]").forEach(openWide);
 document.querySelector("[data-focus]")?.focus();
 foldMenus();
-loadChineseWhenMissing();
+drawMissingScripts();

@@ -128,11 +128,8 @@ def _telling_days(found: Alliance, asked: AskedDay, today: datetime.date) -> Ite
 
 
 def _countries(standing: Standing) -> dict[str, Any]:
-    groups = {group.status: group for group in groups_of(standing)}
-    inside = [groups.pop(status) for status in ("member", "partner") if status in groups]
     return {
-        "inside": inside,
-        "outside": list(groups.values()),
+        "groups": groups_of(standing),
         "disputed": rows_of(standing.disputed),
         "is_empty": not standing.countries,
     }

@@ -3,17 +3,24 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from babel.dates import format_interval
+from babel.dates import format_date
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from twinhall.access.alliances import MembershipStatement, Presidency, Source
 from twinhall.domain.alliances.standing import Claim, CountryStanding, Standing, since_of
 from twinhall.domain.alliances.words import MembershipStatus
 from twinhall.kit.dates import PartialDate, Precision
 from twinhall.web.places import label_of
-from twinhall.web.words import country_in_words, day_in_words, place_in_alphabet, reader_locale
+from twinhall.web.words import (
+    country_in_words,
+    day_in_words,
+    number_in_words,
+    place_in_alphabet,
+    reader_locale,
+)
 
 TONES = {"member": "done", "partner": "new", "invited": "waiting", "declined": "refused", "paused": "half"}
 
@@ -65,7 +72,7 @@ class Group:
 
     status: str
     title: str
-    word: str
+    count: str
     tone: str
     countries: tuple[CountryRow, ...]
 
@@ -102,11 +109,16 @@ def groups_of(standing: Standing) -> list[Group]:
         MembershipStatus.PAUSED: gettext("Paused"),
         MembershipStatus.DECLINED: gettext("Declined"),
     }
-    groups = [
-        Group(status, title, str(status.label), TONES[status], rows_of(standing.with_status(status)))
+    found = {status: rows_of(standing.with_status(status)) for status in titles}
+    return [
+        Group(status, title, _countries_in_words(len(found[status])), TONES[status], found[status])
         for status, title in titles.items()
+        if found[status]
     ]
-    return [group for group in groups if group.countries]
+
+
+def _countries_in_words(count: int) -> str:
+    return ngettext("%(count)s country", "%(count)s countries", count) % {"count": number_in_words(count)}
 
 
 def rows_of(countries: Iterable[CountryStanding]) -> tuple[CountryRow, ...]:
@@ -141,7 +153,10 @@ def _line(statement: MembershipStatement) -> StatementLine:
 def source_lines(sources: Iterable[Source]) -> tuple[SourceLine, ...]:
     return tuple(
         SourceLine(
-            source.publisher or source.title or source.key,
+            source.publisher
+            or source.title
+            or urlsplit(source.url).netloc.removeprefix("www.")
+            or source.key,
             source.title or source.key,
             source.publisher,
             source.url,
@@ -165,7 +180,7 @@ def chairs_of(standing: Standing, today: datetime.date) -> list[Chair]:
         Chair(
             year=term.year,
             country=country_in_words(term.country),
-            summit=_summit_title(term),
+            summit=gettext(", ").join(filter(None, [_summit_title(term), summit_place(term)])),
             day=summit_day(term),
             url=f"{address}?as_of={_telling_day(term, today):%Y-%m-%d}",
             current=term.year == standing.day.year,
@@ -216,4 +231,22 @@ def days_in_words(first: datetime.date | None, last: datetime.date | None, preci
     """From a day to a day, such as “22–24 October 2024”; a single date when that is all that is known."""
     if not first or not last or last == first or precision != Precision.DAY:
         return day_in_words(first, precision)
-    return str(format_interval(first, last, "yMMMMd", locale=reader_locale()))
+    return _interval(first, last)
+
+
+def _interval(first: datetime.date, last: datetime.date) -> str:
+    """What the two days share is said once. CLDR has this with short months only; here they are written out."""
+    locale = reader_locale()
+    shared = (
+        "d"
+        if (first.year, first.month) == (last.year, last.month)
+        else "M"
+        if first.year == last.year
+        else "y"
+    )
+    pieces = locale.interval_formats["yMMMd"][shared]
+    said = (
+        format_date(day, piece.replace("MMM", "MMMM"), locale=locale)
+        for day, piece in zip((first, last), pieces, strict=True)
+    )
+    return "".join(said)

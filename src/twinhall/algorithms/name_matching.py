@@ -114,6 +114,8 @@ def script_of(text: str) -> str:
 
     Chinese characters are "Hani" (simplified and traditional are not told apart); with kana "Jpan".
     """
+    if text.isascii():
+        return "Latn" if text.lower() != text.upper() else NO_SCRIPT
     numbers = text.translate(_NUMBERS)  # one character for each letter: the number of its script
     kinds = set(numbers)
     if len(kinds) <= 1:

@@ -13,7 +13,14 @@ from django.db import connection, models
 Item = TypeVar("Item")
 
 # Kinds of column whose Python values both drivers take as they are.
-_PLAIN = (models.CharField, models.TextField, models.IntegerField, models.FloatField, models.ForeignKey)
+_PLAIN = (
+    models.BooleanField,
+    models.CharField,
+    models.FloatField,
+    models.ForeignKey,
+    models.IntegerField,
+    models.TextField,
+)
 
 
 def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -75,6 +82,9 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[
     converters: list[tuple[int, Callable[[Any], Any]]] = [
         (place, _converter(field)) for place, field in enumerate(fields) if not isinstance(field, _PLAIN)
     ]
+    if not converters:
+        yield from rows
+        return
     for row in rows:
         values = list(row)
         for place, convert in converters:

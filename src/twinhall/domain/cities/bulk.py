@@ -17,7 +17,7 @@ from twinhall.domain.cities.facts import CityFacts, NameFact
 from twinhall.domain.cities.finding import Register
 from twinhall.domain.cities.models import City, CityName, CitySearch, new_city_id
 from twinhall.domain.cities.names import NameRow, name_row, name_rows, search_text
-from twinhall.domain.cities.naming import KnownName, cldr_names, labels_of, own_name_of
+from twinhall.domain.cities.naming import cldr_names, labels_of, own_name_of
 from twinhall.domain.cities.slugs import give_slugs
 from twinhall.domain.journal import actions as journal
 from twinhall.domain.people.models import Person
@@ -193,10 +193,9 @@ def _choose_names(draft: _Draft) -> None:
         draft.labels, draft.own_name = stored.labels, (stored.own_name, stored.own_language)
         return
     main = stored.name if stored else draft.facts.name
-    names: list[KnownName] = [row.known() for row in draft.names]
     region = draft.facts.region_code or (stored.region_code if stored else "")
-    draft.labels = labels_of(main, names, _languages())
-    draft.own_name = own_name_of(main, draft.facts.country, region, names)
+    draft.labels = labels_of(main, draft.names, _languages())
+    draft.own_name = own_name_of(main, draft.facts.country, region, draft.names)
 
 
 @cache

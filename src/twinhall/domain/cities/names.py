@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from twinhall.algorithms.name_matching import name_key, script_of
 from twinhall.domain.cities.facts import CityFacts, NameFact
-from twinhall.domain.cities.naming import KnownName
 
 _LONGEST_NAME = 200
 _LONGEST_KEY = 300
@@ -20,9 +19,6 @@ class NameRow(NamedTuple):
     script: str
     is_by_script: bool
     is_official: bool
-
-    def known(self) -> KnownName:
-        return KnownName(self.text, self.language, self.script, self.is_official)
 
 
 def name_row(fact: NameFact) -> NameRow | None:

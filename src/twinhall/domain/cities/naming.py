@@ -1,8 +1,8 @@
 """Which of a city's names to show: to a reader of a language, and on its own road sign."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from anyascii import anyascii
 from babel import Locale, UnknownLocaleError
@@ -19,14 +19,17 @@ _WITHOUT_VOWELS = frozenset({"Arab", "Hebr"})
 _KINDS_OF_PLACE = ("特别市", "自治区", "市", "縣", "县", "區", "区", "시", "군")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownName:
+class KnownName(Protocol):
     """A recorded name: language (BCP 47) empty where untagged, script as of script_of."""
 
-    text: str
-    language: str
-    script: str
-    is_official: bool = False
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def script(self) -> str: ...
+    @property
+    def is_official(self) -> bool: ...
 
 
 def labels_of(main: str, names: Sequence[KnownName], languages: Iterable[str]) -> dict[str, str]:
@@ -45,16 +48,13 @@ def labels_of(main: str, names: Sequence[KnownName], languages: Iterable[str]) -
 
 def own_name_of(main: str, country: str, region_code: str, names: Sequence[KnownName]) -> tuple[str, str]:
     """The name on the city's own sign and its language; empty when it is the main name or nobody knows."""
-    languages = languages_of(country, region_code)
-    official = next((name for name in names if name.language and name.is_official), None)
-    if official is not None:
-        return _unless_main(official.text, official.language, main)
-    for language in languages[:2]:
-        if text := _tagged(names, language) or likeliest(main, names, language):
-            return _unless_main(text, language, main)
-        if script_of_language(language) == "Latn":
-            break
-    return "", ""
+    official = [name for name in names if name.is_official and name.language]
+    for language in languages_of(country, region_code)[:2]:
+        text = _tagged(official, language) or _tagged(names, language) or likeliest(main, names, language)
+        if text or script_of_language(language) == "Latn":
+            return ("", "") if text in ("", main) else (text, language)
+    first = official[0] if official else None
+    return (first.text, first.language) if first and first.text != main else ("", "")
 
 
 def cldr_names(
@@ -116,10 +116,6 @@ def _tagged(names: Sequence[KnownName], language: str) -> str:
     exact = [name for name in names if name.language == language]
     wider = [name for name in names if name.language and name.language.split("-")[0] == language]
     return next((name.text for name in exact or wider), "")
-
-
-def _unless_main(text: str, language: str, main: str) -> tuple[str, str]:
-    return ("", "") if text == main else (text, language)
 
 
 @cache

@@ -32,6 +32,8 @@ from twinhall.web.ties import file_of
 from twinhall.web.words import (
     country_in_words,
     day_in_words,
+    isolated,
+    list_in_words,
     number_in_words,
     offset_in_words,
     reader_locale,
@@ -114,9 +116,8 @@ def _population(found: City) -> dict[str, str] | None:
     if found.population is None:
         return None
     source = found.source
-    told = ", ".join(
-        part for part in (source.publisher or str(source) if source else "", day_in_words(found.population_on)) if part
-    )
+    name = isolated(source.publisher or str(source)) if source else ""
+    told = list_in_words([part for part in (name, day_in_words(found.population_on)) if part])
     label = ngettext("person", "people", found.population)
     return {
         "value": number_in_words(found.population),

@@ -16,7 +16,7 @@ from twinhall.domain.ties.figures import partner_countries
 from twinhall.domain.ties.selection import TieSelection
 from twinhall.kit.dates import PartialDate
 from twinhall.web.places import diptych_of, place_of
-from twinhall.web.words import country_in_words, day_in_words, list_in_words, text_for_reader
+from twinhall.web.words import country_in_words, day_in_words, text_for_reader
 
 MOST_CITIES = 24
 MOST_PARTNERS = 20
@@ -80,7 +80,7 @@ def _status(status: str) -> str:
 
 
 def _since(claim: Claim) -> str:
-    days = list_in_words([_day(since) for since in claim.since if since.first])
+    days = gettext(" or ").join(_day(since) for since in claim.since if since.first)
     return gettext("since %(day)s") % {"day": days} if days else ""
 
 

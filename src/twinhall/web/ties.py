@@ -16,13 +16,16 @@ from twinhall.access.alliances import alliances_to_read
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
 from twinhall.domain.ties.selection import TieSelection
 from twinhall.domain.ties.words import Claim, TieKind, TieStatus
+from twinhall.kit.dates import Precision
 from twinhall.kit.errors import CannotDo
 from twinhall.web.filters import CountryField, DayField, FilterForm, PlainSelect
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
-from twinhall.web.words import day_in_words, text_for_reader
+from twinhall.web.words import day_in_words, list_in_words, text_for_reader
 
 PER_PAGE = 25
+# The first possible day, by which it is sorted; the day in words, what happened, how its point is drawn.
+_Moment = tuple[datetime.date, str, str, str]
 _FILES: dict[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "geojson": "application/geo+json",
@@ -148,6 +151,7 @@ def tie(request: HttpRequest, public_id: str) -> HttpResponse:
             "timeline": _timeline(found, evidence),
             "sources": [_source(said) for said in evidence],
             "confirmed": _confirmed(found),
+            "last_told": _last_told(found),
             "read_on": day_in_words(timezone.localdate()),
         },
     )
@@ -187,9 +191,19 @@ def _ending(found: Tie) -> str:
 
 
 def _confirmed(found: Tie) -> str:
-    if found.last_confirmed_on:
-        return gettext("Last confirmed by a source on %(day)s.") % {"day": day_in_words(found.last_confirmed_on)}
-    return gettext("Never confirmed by either city.")
+    """The last word of a city itself, or that there was none."""
+    claims = [(party.claimed_on, label_of(party.city)) for party in found.parties.all() if party.claimed_on]
+    if not claims:
+        return gettext("Never confirmed by either city.")
+    day, city = max(claims)
+    return gettext("Last confirmed by %(city)s on %(day)s.") % {"city": city, "day": day_in_words(day)}
+
+
+def _last_told(found: Tie) -> str:
+    if not found.last_confirmed_on:
+        return ""
+    day = day_in_words(found.last_confirmed_on)
+    return gettext("The latest date that a source gives is %(day)s.") % {"day": day}
 
 
 def _says(said: TieSource) -> str:
@@ -226,24 +240,29 @@ def _claims(evidence: Sequence[TieSource]) -> list[dict[str, str]]:
 
 
 def _timeline(found: Tie, evidence: Sequence[TieSource]) -> list[dict[str, str]]:
-    """Dated things in their order: begun (as each source says), told by sources, ended, confirmed."""
-    entries: set[tuple[datetime.date, str, str, str, str]] = set()
+    """Dated things in their order, each once with all who tell it."""
+    entries: dict[_Moment, list[str]] = {}
     for said in evidence:
-        name = said.source.title or said.source.key
+        name, source = said.source.title or said.source.key, said.source
         if said.since:
-            entries.add((said.since, day_in_words(said.since, said.since_precision), gettext("Begun"), name, "done"))
-        if said.source.published_on:
-            told = day_in_words(said.source.published_on, said.source.published_precision)
-            entries.add((said.source.published_on, told, gettext("Told by a source"), name, "quiet"))
-    if found.until:
-        entries.add((found.until, day_in_words(found.until, found.until_precision), gettext("Ended"), "", "done"))
+            entries.setdefault(_moment(said.since, said.since_precision, gettext("Begun")), []).append(name)
+        if source.published_on:
+            told = _moment(source.published_on, source.published_precision, gettext("Told by a source"), "quiet")
+            entries.setdefault(told, []).append(name)
+        if said.until:
+            entries.setdefault(_moment(said.until, said.until_precision, gettext("Ended")), []).append(name)
     for party in found.parties.all():
         if party.claimed_on:
             title = gettext("Confirmed by %(city)s") % {"city": label_of(party.city)}
-            entries.add((party.claimed_on, day_in_words(party.claimed_on), title, "", "done"))
+            entries.setdefault(_moment(party.claimed_on, Precision.DAY, title), [])
     return [
-        {"day": day, "title": title, "text": text, "tone": tone} for _first, day, title, text, tone in sorted(entries)
+        {"day": day, "title": title, "text": list_in_words(names), "tone": tone}
+        for (_first, day, title, tone), names in sorted(entries.items())
     ]
+
+
+def _moment(first: datetime.date, precision: str, title: str, tone: str = "done") -> _Moment:
+    return first, day_in_words(first, precision), title, tone
 
 
 urlpatterns = [

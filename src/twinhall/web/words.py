@@ -71,3 +71,8 @@ def place_in_alphabet(text: str) -> str:
 def list_in_words(words: list[str]) -> str:
     """Words with commas between them, as the reader's language writes them."""
     return gettext(", ").join(words)
+
+
+def isolated(text: str) -> str:
+    """A name in a line of another direction: its letters keep their order and disturb no others."""
+    return f"\u2068{text}\u2069" if text else ""

@@ -16,10 +16,5 @@ def alliance_to_read(slug: str) -> Alliance:
 
 
 def alliances_to_read() -> list[Alliance]:
-    """All alliances by slug (one query)."""
-    return list(Alliance.objects.order_by("slug"))
-
-
-def alliances_to_read() -> list[Alliance]:
     """Every alliance, in the order of their addresses (one query)."""
     return list(Alliance.objects.in_order())

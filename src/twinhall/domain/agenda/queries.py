@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
+    from twinhall.domain.agenda.models import Event  # noqa: F401 - in the base class, by name
     from twinhall.domain.alliances.models import Alliance
     from twinhall.domain.cities.models import City
 

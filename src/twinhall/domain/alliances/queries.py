@@ -9,7 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    pass
+    from twinhall.domain.alliances.models import (  # noqa: F401 - in the base classes, by name
+        Alliance,
+        MembershipStatement,
+        Presidency,
+    )
 
 
 class AllianceQuerySet(models.QuerySet["Alliance"]):

@@ -25,7 +25,14 @@ from twinhall.web.standings import (
     source_lines,
     summit_of,
 )
-from twinhall.web.words import country_in_words, day_in_words, number_in_words, text_for_reader
+from twinhall.web.words import (
+    country_in_words,
+    day_in_words,
+    list_in_words,
+    number_in_words,
+    reader_language,
+    text_for_reader,
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ def _telling_days(found: Alliance, asked: AskedDay, today: datetime.date) -> Ite
     address = reverse("alliance", args=[found.slug])
     for telling in found.telling_days:
         day = datetime.date.fromisoformat(telling["day"])
-        label = f"{text_for_reader(telling['label'])}, {day_in_words(day)}"
+        label = list_in_words([text_for_reader(telling["label"]), day_in_words(day)])
         yield {"label": label, "url": f"{address}?as_of={day}", "current": day == asked.day}
     yield {"label": gettext("Today"), "url": address, "current": asked.day == today and not asked.error}
 
@@ -141,12 +148,18 @@ def _chairs(standing: Standing, today: datetime.date) -> dict[str, Any]:
         "presidency": term,
         "chair": country_in_words(term.country) if term else "",
         "chair_url": reverse("country", args=[term.country]) if term else "",
+        "theme_language": _foreign_language(term.themes) if term else "",
         "chair_sources": source_lines(term.sources.all()) if term else (),
         "year": standing.day.year,
         "last_summit": summit_of(standing.last_summit),
         "next_summit": summit_of(standing.next_summit),
         "chairs": chairs_of(standing, today),
     }
+
+
+def _foreign_language(texts: dict[str, str]) -> str:
+    """The language of the text that the reader is given, when it is not hers."""
+    return "" if reader_language() in texts else next((code for code in ("en", *texts) if code in texts), "")
 
 
 def _figures(standing: Standing) -> list[dict[str, str]]:

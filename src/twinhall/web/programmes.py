@@ -75,7 +75,7 @@ def _sentence(figures: Figures) -> str:
     if figures.next is None:
         return said
     coming = {"title": figures.next.title, "day": _event_day(figures.next)}
-    return f"{said} {gettext('Next: %(title)s, %(day)s.') % coming}"
+    return f"{said} {gettext('Next, %(day)s: %(title)s.') % coming}"
 
 
 def _remarks(figures: Figures, without_day: int) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ def _weeks_in_words(programme: ProgrammeYear) -> str:
         return gettext("No event of %(year)s is known to the day.") % {"year": programme.year}
     fullest = max(weeks, key=lambda week: week.count)
     said = gettext(
-        "Events of %(year)s by the week in which they begin: %(count)s, most (%(most)s) in the week of %(day)s."
+        "Events of %(year)s by the week in which they begin: %(count)s, most in the week of %(day)s (%(most)s)."
     ) % {
         "year": programme.year,
         "count": placed,
@@ -128,7 +128,7 @@ def _weeks_in_words(programme: ProgrammeYear) -> str:
     key = next((week for week in weeks if week.key_event), None)
     if key is None:
         return said
-    return f"{said} {gettext('The summit is in the week of %(day)s.') % {'day': day_in_words(key.starts_on)}}"
+    return f"{said} {gettext('The week of %(day)s has the summit.') % {'day': day_in_words(key.starts_on)}}"
 
 
 def _event_line(event: Event, standing: Standing) -> EventLine:

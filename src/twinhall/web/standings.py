@@ -169,6 +169,7 @@ def source_lines(sources: Iterable[Source]) -> tuple[SourceLine, ...]:
 def _since_in_words(days: tuple[PartialDate, ...]) -> str:
     said = [day_in_words(day.first, day.precision) for day in days]
     if len(said) == 1:
+        # Translators: the date stands in its basic form (“сентябрь 2006 г.”), not in the case after “since”.
         return gettext("since %(day)s") % {"day": said[0]}
     days_in_words = pgettext("between dates of which sources give one or the other", " or ").join(said)
     return gettext("since %(days)s: sources differ") % {"days": days_in_words}

@@ -5,5 +5,5 @@ from django.http import Http404
 __all__ = ["Unknown"]
 
 
-class Unknown(Http404):  # noqa: N818 - reads as a sentence where it is raised
+class Unknown(Http404):
     """There is no such thing, or the asker may not know of it; to her both are the same."""

@@ -24,7 +24,10 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources by kind, those of most ties first."""
-    found = sorted(sources_to_read(), key=lambda source: (SourceKind.values.index(source.kind), -source.ties, source.title))
+    found = sorted(
+        sources_to_read(),
+        key=lambda source: (SourceKind.values.index(source.kind), -source.ties, source.title),
+    )
     kinds = [(kind, list(rows)) for kind, rows in groupby(found, key=lambda source: source.kind)]
     groups = [
         {

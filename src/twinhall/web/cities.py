@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.alliances import alliances_to_read
 from twinhall.access.cities import City, cities_to_read, suggested_cities
 from twinhall.domain.alliances.standing import countries_in
+from twinhall.domain.cities.search import Within
 from twinhall.domain.cities.selection import ORDERS, CitySelection
 from twinhall.kit.errors import CannotDo
 from twinhall.web import city, countries
-from twinhall.web.filters import CountryField, DayField, FilterForm, PlainSelect
+from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Place, place_of
-from twinhall.web.words import number_in_words, text_for_reader
+from twinhall.web.words import number_in_words
 
 PER_PAGE = 30
 SUGGESTIONS = 8
@@ -54,25 +56,19 @@ class CityFilter(FilterForm):
     # Typed in the search field above the list; the filters beside it keep it.
     q = forms.CharField(label=_("Name"), max_length=200, required=False, widget=forms.HiddenInput)
     country = CountryField(label=_("Country"))
-    alliance = forms.ChoiceField(
+    alliance = AllianceField(
         label=_("In the alliance"),
         help_text=_("Cities of countries that were members or partners on the day."),
-        required=False,
-        widget=PlainSelect,
     )
     as_of = DayField(label=_("On the day"), help_text=_("Empty: today."))
-    population = forms.ChoiceField(
-        label=_("Population"), choices=band_choices, required=False, widget=PlainSelect
-    )
+    population = WordField(label=_("Population"), choices=band_choices)
     ties = forms.BooleanField(label=_("Only with ties"), required=False)
     sort = forms.ChoiceField(
         choices=[("", ""), *((order, order) for order in ORDERS)], required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, query: QueryDict) -> None:
-        alliances = [(found.slug, text_for_reader(found.names)) for found in alliances_to_read()]
-        self.base_fields["alliance"].choices = [("", gettext("any")), *alliances]  # type: ignore[attr-defined]
-        super().__init__(query)
+    def prepare(self) -> None:
+        self.fields["alliance"].offer(alliances_to_read())  # type: ignore[attr-defined]
 
     @property
     def text(self) -> str:
@@ -82,10 +78,7 @@ class CityFilter(FilterForm):
         at_least, below = BANDS.get(self.given("population") or "", (None, None))
         return CitySelection(
             text=self.text,
-            countries=self._countries(today),
-            at_least=at_least,
-            below=below,
-            has_ties=bool(self.given("ties")),
+            within=Within(self._countries(today), at_least, below, with_ties=bool(self.given("ties"))),
             order=self.given("sort") or "",
         )
 
@@ -108,7 +101,7 @@ class CityRow:
 
 
 def cities(request: HttpRequest) -> HttpResponse:
-    form = CityFilter(request.GET)
+    form = CityFilter(request.GET, reverse("cities"))
     found = cities_to_read(form.selection(timezone.localdate()))
     pages = pager(request.GET, found.count(), PER_PAGE)
     shown = found[max(0, pages.first - 1) : pages.last]
@@ -120,8 +113,9 @@ def cities(request: HttpRequest) -> HttpResponse:
             "pager": pages,
             "rows": [_row(found_city) for found_city in shown],
             "sorts": _sorts(form),
-            "relaxed": _relaxed(form),
-            "kept": [(name, form.query[name]) for name in form.fields if name != "q" and form.query.get(name)],
+            "kept": [
+                (name, form.query[name]) for name in form.fields if name != "q" and form.query.get(name)
+            ],
             "downloads": [{"label": "CSV", "url": reverse("cities_file") + form.kept()}],
         },
         status=400 if form.errors else 200,
@@ -130,11 +124,12 @@ def cities(request: HttpRequest) -> HttpResponse:
 
 def cities_file(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered list as CSV. A wrong filter is refused, for a file cannot say so beside its rows."""
-    form = CityFilter(request.GET)
+    form = CityFilter(request.GET, reverse("cities"))
     if form.errors:
         raise CannotDo(gettext("A filter in the address cannot be understood: %s") % ", ".join(form.errors))
     found = cities_to_read(form.selection(timezone.localdate()))
     from twinhall.transfer.exports import cities_as_csv
+
     answer = StreamingHttpResponse(cities_as_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="twinhall-cities.csv"'
     return answer
@@ -169,7 +164,11 @@ def _row(found: City) -> CityRow:
 
 def _sorts(form: CityFilter) -> list[dict[str, Any]]:
     """Links to other orders of the same list; best first is the order of a search."""
-    orders = {"name": gettext("by name"), "population": gettext("largest first"), "ties": gettext("most ties first")}
+    orders = {
+        "name": gettext("by name"),
+        "population": gettext("largest first"),
+        "ties": gettext("most ties first"),
+    }
     named = {"": gettext("best match first")} | orders if form.text else orders
     usual = "" if form.text else "ties"
     chosen = form.given("sort") or usual
@@ -184,24 +183,6 @@ def _sorted_by(form: CityFilter, order: str) -> str:
     if not order:
         return kept or reverse("cities")
     return f"{kept}&sort={order}" if kept else f"?sort={order}"
-
-
-def _relaxed(form: CityFilter) -> list[dict[str, Any]]:
-    """One link for each filter in use, that takes it away: what to relax when nothing fits."""
-    return [
-        {"label": f"{field.label}: {_shown(field)}", "url": form.kept(field.name) or reverse("cities"), "remove": True}
-        for field in form
-        if form.query.get(field.name) and field.name != "sort"
-    ]
-
-
-def _shown(field: forms.BoundField) -> str:
-    if isinstance(field.field, forms.BooleanField):
-        return gettext("yes")
-    given = str(field.value() or "")
-    if isinstance(field.field, forms.ChoiceField):
-        return str(dict(field.field.choices).get(given, given))
-    return given
 
 
 urlpatterns = [

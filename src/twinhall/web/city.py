@@ -143,7 +143,10 @@ def _ties(ties: int) -> dict[str, str]:
 def _position(found: City) -> dict[str, str]:
     north = gettext("%(degrees)s° N") if found.latitude >= 0 else gettext("%(degrees)s° S")
     east = gettext("%(degrees)s° E") if found.longitude >= 0 else gettext("%(degrees)s° W")
-    parts = [north % {"degrees": f"{abs(found.latitude):.2f}"}, east % {"degrees": f"{abs(found.longitude):.2f}"}]
+    parts = [
+        north % {"degrees": f"{abs(found.latitude):.2f}"},
+        east % {"degrees": f"{abs(found.longitude):.2f}"},
+    ]
     return {"value": " ".join(parts), "label": gettext("latitude and longitude (WGS 84)")}
 
 
@@ -153,7 +156,9 @@ def _row(tie: Tie, found: City) -> TieRow:
     return TieRow(
         partners=tuple(place_of(party.city) for party in parties if party.city_id != found.pk),
         state=state,
-        side=claiming_side(sorted(parties, key=lambda party: party.city_id != found.pk)) if state == "half" else "",
+        side=claiming_side(sorted(parties, key=lambda party: party.city_id != found.pk))
+        if state == "half"
+        else "",
         word=state_in_words(tie),
         kind=kind_in_words(tie),
         since=day_in_words(tie.since, tie.since_precision),
@@ -205,9 +210,13 @@ def _sources(found: City, rested: Sequence[SourceCount]) -> list[dict[str, str]]
     rows = []
     if found.source:
         note = gettext("name, place, population, time zone")
-        rows.append(_source(found.source.title or found.source.key, found.source.url, found.source.licence, note))
+        rows.append(
+            _source(found.source.title or found.source.key, found.source.url, found.source.licence, note)
+        )
     for source in rested:
-        note = ngettext("%(count)s tie", "%(count)s ties", source.ties) % {"count": number_in_words(source.ties)}
+        note = ngettext("%(count)s tie", "%(count)s ties", source.ties) % {
+            "count": number_in_words(source.ties)
+        }
         rows.append(_source(source.title, source.url, source.licence, note) | {"publisher": source.publisher})
     return rows
 

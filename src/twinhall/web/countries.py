@@ -43,7 +43,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
             "code": code,
             "name": country_in_words(code),
             "day": day_in_words(today),
-            "standings": [_standing(alliance.slug, alliance.names, said) for alliance, said in standings_of(code, today)],
+            "standings": [
+                _standing(alliance.slug, alliance.names, said) for alliance, said in standings_of(code, today)
+            ],
             "city_count": cities.count(),
             "cities": [(place_of(found), found.tie_count) for found in cities[:MOST_CITIES]],
             "tie_count": ties.count(),

@@ -1,16 +1,17 @@
 """Ties: the list with its filters and files, one tie."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.alliances import alliances_to_read
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
@@ -18,10 +19,10 @@ from twinhall.domain.ties.selection import TieSelection
 from twinhall.domain.ties.words import Claim, TieKind, TieStatus
 from twinhall.kit.dates import Precision
 from twinhall.kit.errors import CannotDo
-from twinhall.web.filters import CountryField, DayField, FilterForm, PlainSelect
+from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
-from twinhall.web.words import day_in_words, list_in_words, text_for_reader
+from twinhall.web.words import day_in_words, list_in_words
 
 PER_PAGE = 25
 # The first possible day, by which it is sorted; the day in words, what happened, how its point is drawn.
@@ -37,35 +38,28 @@ class TieFilter(FilterForm):
     """`?country= &with= &kind= &status= &since= &until= &as_of= &alliance=`."""
 
     country = CountryField(label=_("Country"))
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("", _("any")), *TieKind.choices], required=False, widget=PlainSelect
-    )
-    status = forms.ChoiceField(
-        label=_("Status"), choices=[("", _("any")), *TieStatus.choices], required=False, widget=PlainSelect
-    )
+    kind = WordField(label=_("Kind"), choices=[("", _("any")), *TieKind.choices])
+    status = WordField(label=_("Status"), choices=[("", _("any")), *TieStatus.choices])
     since = forms.IntegerField(
         label=_("Begun in or after the year"), min_value=1, max_value=9999, required=False
     )
     until = forms.IntegerField(
         label=_("Begun in or before the year"), min_value=1, max_value=9999, required=False
     )
-    alliance = forms.ChoiceField(
+    alliance = AllianceField(
         label=_("Within the alliance"),
         help_text=_("Ties between different countries that were members or partners on the day."),
-        required=False,
-        widget=PlainSelect,
     )
     as_of = DayField(
-        label=_("As it was on"), help_text=_("Ties known on this day and not ended by then; empty: all ever recorded.")
+        label=_("As it was on"),
+        help_text=_("Ties known on this day and not ended by then; empty: all ever recorded."),
     )
     field_order = ["country", "with", "alliance", "as_of", "kind", "status", "since", "until"]
 
-    def __init__(self, query: QueryDict) -> None:
+    def prepare(self) -> None:
         # “with” is a word of Python, so this field cannot stand above.
-        self.base_fields["with"] = CountryField(label=_("With the country"))
-        alliances = [(found.slug, text_for_reader(found.names)) for found in alliances_to_read()]
-        self.base_fields["alliance"].choices = [("", _("any")), *alliances]  # type: ignore[attr-defined]
-        super().__init__(query)
+        self.fields["with"] = CountryField(label=_("With the country"))
+        self.fields["alliance"].offer(alliances_to_read())  # type: ignore[attr-defined]
 
     def selection(self) -> TieSelection:
         return TieSelection(
@@ -82,7 +76,7 @@ class TieFilter(FilterForm):
 
 def ties(request: HttpRequest) -> HttpResponse:
     """The list: what is wrong in the address is said, and the rest of it holds."""
-    form = TieFilter(request.GET)
+    form = TieFilter(request.GET, reverse("ties"))
     found = ties_to_read(form.selection(), at=timezone.localdate())
     pages = pager(request.GET, found.count(), PER_PAGE)
     shown = found.with_cities()[max(0, pages.first - 1) : pages.last]
@@ -101,7 +95,7 @@ def ties(request: HttpRequest) -> HttpResponse:
 
 def ties_file(request: HttpRequest, file_format: str) -> StreamingHttpResponse:
     """The whole filtered list as a file. A wrong filter is refused, for a file cannot say so beside its rows."""
-    form = TieFilter(request.GET)
+    form = TieFilter(request.GET, reverse("ties"))
     if form.errors:
         raise CannotDo(gettext("A filter in the address cannot be understood: %s") % ", ".join(form.errors))
     return file_of(ties_to_read(form.selection(), at=timezone.localdate()), file_format)
@@ -110,6 +104,7 @@ def ties_file(request: HttpRequest, file_format: str) -> StreamingHttpResponse:
 def file_of(found: TieQuerySet, file_format: str, name: str = "ties") -> StreamingHttpResponse:
     """Ties as a file to keep, written while it is sent."""
     from twinhall.transfer import exports
+
     media_type = _FILES[file_format]
     answer = StreamingHttpResponse(getattr(exports, f"ties_as_{file_format}")(found), content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="twinhall-{name}.{file_format}"'
@@ -166,7 +161,9 @@ def _panel(party: TieParty) -> Panel:
         {"term": gettext("Binding there"), "value": binding},
         {
             "term": gettext("Says so itself"),
-            "value": gettext("yes, on %(day)s") % {"day": said} if said else gettext("nothing of it recorded"),
+            "value": gettext("yes, on %(day)s") % {"day": said}
+            if said
+            else gettext("nothing of it recorded"),
         },
     ]
     return Panel(place.name, place.own, place.own_lang, place.where, place.url, terms)
@@ -247,7 +244,9 @@ def _timeline(found: Tie, evidence: Sequence[TieSource]) -> list[dict[str, str]]
         if said.since:
             entries.setdefault(_moment(said.since, said.since_precision, gettext("Begun")), []).append(name)
         if source.published_on:
-            told = _moment(source.published_on, source.published_precision, gettext("Told by a source"), "quiet")
+            told = _moment(
+                source.published_on, source.published_precision, gettext("Told by a source"), "quiet"
+            )
             entries.setdefault(told, []).append(name)
         if said.until:
             entries.setdefault(_moment(said.until, said.until_precision, gettext("Ended")), []).append(name)

@@ -1,12 +1,15 @@
-"""A reader's choice among cities: what the list, its file and the suggestions filter by."""
+"""A reader's choice among cities: what the list and its file filter by."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twinhall.domain.cities.models import City
 from twinhall.domain.cities.queries import CityQuerySet
+from twinhall.domain.cities.search import EVERYWHERE, Within, search_cities
 
-__all__ = ["ORDERS", "CitySelection", "select_cities"]
+__all__ = ["ORDERS", "CitySelection", "RankedCities", "select_cities"]
 
+MOST_FOUND = 500
 ORDERS: dict[str, tuple[str, ...]] = {
     "name": ("name", "pk"),
     "population": ("-population", "pk"),
@@ -18,23 +21,47 @@ ORDERS: dict[str, tuple[str, ...]] = {
 class CitySelection:
     """Empty means: not asked.
 
-    `text` is any name; `countries` are ISO 3166 alpha-2, None for all; population in [at_least, below);
-    `order` is one of ORDERS, else best first.
+    `text` is any name; `order` is one of ORDERS, else the best match first (without a text: most ties first).
     """
 
     text: str = ""
-    countries: frozenset[str] | None = None
-    at_least: int | None = None
-    below: int | None = None
-    has_ties: bool = False
+    within: Within = EVERYWHERE
     order: str = ""
 
 
-def select_cities(selection: CitySelection) -> CityQuerySet:
-    """The cities of that choice, unordered."""
-    found = City.objects.all()
-    if selection.countries is not None:
-        found = found.of_countries(selection.countries)
-    if selection.has_ties:
+class RankedCities:
+    """Cities found by name, the best first: counted and cut like a queryset, read only where cut."""
+
+    def __init__(self, ranked: Sequence[int]) -> None:
+        self._ranked = ranked
+
+    def count(self) -> int:
+        return len(self._ranked)
+
+    def __getitem__(self, wanted: slice) -> list[City]:
+        asked = self._ranked[wanted]
+        found = City.objects.in_bulk(asked)
+        return [found[number] for number in asked if number in found]
+
+    def __iter__(self) -> Iterator[City]:
+        return iter(self[:])
+
+
+def select_cities(selection: CitySelection) -> CityQuerySet | RankedCities:
+    """The cities of that choice in its order; by name at most MOST_FOUND."""
+    if not selection.text:
+        return _within(selection.within).order_by(*ORDERS[selection.order or "ties"])
+    found = search_cities(selection.text, limit=MOST_FOUND, within=selection.within)
+    ranked = [match.city for match in found]
+    if not selection.order:
+        return RankedCities(ranked)
+    return City.objects.filter(pk__in=ranked).order_by(*ORDERS[selection.order])
+
+
+def _within(within: Within) -> CityQuerySet:
+    found: CityQuerySet = City.objects.all()
+    if within.countries is not None:
+        found = found.of_countries(within.countries)
+    if within.with_ties:
         found = found.with_ties()
-    return found.populated(selection.at_least, selection.below)
+    return found.populated(within.at_least, within.below)

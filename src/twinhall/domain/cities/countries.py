@@ -14,10 +14,9 @@ _NO_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
 )
 
-COUNTRIES: frozenset[str] = frozenset(
-    code
-    for code in Locale("en").territories
-    if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+COUNTRIES: frozenset[str] = (
+    frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())
+    - _NO_COUNTRIES
 )
 
 # What is written on the signs of a state of India, by GeoNames' code of it: the Union's Hindi is not.

@@ -53,10 +53,10 @@ class Within:
     def is_everything(self) -> bool:
         return self == Within()
 
-    def condition(self) -> tuple[str, list[object]]:
+    def condition(self) -> tuple[str, list[str | int]]:
         """The condition in SQL on the table of cities named `c`, with its values."""
         parts: list[str] = []
-        values: list[object] = []
+        values: list[str | int] = []
         if self.countries is not None:
             marks = ", ".join(["%s"] * len(self.countries)) or "NULL"
             parts.append(f"c.country IN ({marks})")
@@ -135,7 +135,7 @@ def _search(key: str, limit: int, within: Within) -> list[Found]:
         if len(matches) < limit and len(piece) > 2:
             gathered = _with_piece(piece, limit + _SPARE if limit < _MOST else _MOST + 1, within)
             matches.add(gathered, points, condition)
-    if not matches.has_exact and len(matches) < min(limit, _ENOUGH):
+    if not matches.is_sure and len(matches) < min(limit, _ENOUGH):
         _add_mistyped(matches, within)
     return matches.in_order()
 
@@ -145,7 +145,7 @@ class _Matches:
 
     def __init__(self, key: str) -> None:
         self.key = key
-        self.has_exact = False
+        self.is_sure = False  # somebody is called so, or so it begins: it is not mistyped
         self._by_city: dict[int, _Match] = {}
 
     def __len__(self) -> int:
@@ -156,7 +156,7 @@ class _Matches:
         new = [city for city in cities if city not in self._by_city]
         for city, text, key, is_known in _names(new, condition):
             self.offer(city, _Match(points, is_known, -len(key), text))
-        self.has_exact = self.has_exact or (points == _EXACT and bool(self._by_city))
+        self.is_sure = self.is_sure or (points >= _BEGINNING and bool(self._by_city))
 
     def offer(self, city: int, match: _Match) -> None:
         known = self._by_city.get(city)
@@ -207,7 +207,7 @@ def _with_piece(piece: str, limit: int, within: Within) -> list[int]:
 
 
 def _query(table: str, number: str, condition: str, value: str, limit: int, within: Within) -> list[int]:
-    values: list[object] = [value]
+    values: list[str | int] = [value]
     if not within.is_everything:
         table += f" JOIN twinhall_city AS c ON c.id = {number}"
         wanted, more = within.condition()

@@ -17,7 +17,7 @@ from twinhall.domain.cities.facts import CityFacts, NameFact
 from twinhall.domain.cities.finding import Register
 from twinhall.domain.cities.models import City, CityName, CitySearch, new_city_id
 from twinhall.domain.cities.names import NameRow, name_row, name_rows, search_text
-from twinhall.domain.cities.naming import cldr_names, labels_of, own_name_of
+from twinhall.domain.cities.naming import cldr_names, labels_of, own_name_of, zone_city_key
 from twinhall.domain.cities.slugs import give_slugs
 from twinhall.domain.journal import actions as journal
 from twinhall.domain.people.models import Person
@@ -147,20 +147,24 @@ def _gather_names(drafts: Iterable[_Draft], source: Source) -> None:
 
 def _add_cldr_names(draft: _Draft, known: set[tuple[str, str]]) -> None:
     time_zone = draft.stored.time_zone if draft.stored else draft.facts.time_zone
-    if not time_zone or draft.facts.kind != "city":
+    if not draft.names or not _is_zone_city(draft, zone_city_key(time_zone, draft.facts.country)):
         return
-    country = draft.facts.country
-    languages = [*_languages(), *languages_of(country)[:1]]
-    keys = {row.key for row in draft.names}
-    main_key = draft.names[0].key if draft.names else ""
-    for language, text in cldr_names(keys, main_key, time_zone, country, languages).items():
-        if any(row.language == language for row in draft.names):
-            continue  # an editor's choice, or recorded before
+    languages = [*_languages(), *languages_of(draft.facts.country)[:1]]
+    tagged = {row.language for row in draft.names}  # an editor's choice, or recorded before
+    for language, text in cldr_names(time_zone, languages).items():
         row = name_row(NameFact(text, language))
-        if row is not None and (row.text, language) not in known:
+        if row is not None and language not in tagged and (row.text, language) not in known:
             known.add((row.text, language))
             draft.names.append(row)
             draft.new_names.append((row, _cldr().pk))
+
+
+def _is_zone_city(draft: _Draft, key: str) -> bool:
+    """Whether the key is that of the main name, or of another name where the main one only says more."""
+    main = draft.names[0].key
+    if not key or draft.facts.kind != "city" or not main.startswith(key):
+        return False
+    return key == main or any(row.key == key for row in draft.names)
 
 
 def _cldr() -> Source:

@@ -57,20 +57,16 @@ def own_name_of(main: str, country: str, region_code: str, names: Sequence[Known
     return (first.text, first.language) if first and first.text != main else ("", "")
 
 
-def cldr_names(
-    keys: Collection[str], main_key: str, time_zone: str, country: str, languages: Iterable[str]
-) -> dict[str, str]:
-    """CLDR's names, by language, of the city a time zone is named after; empty for any other city.
-
-    `keys` are those of all names of the city. CLDR knows some 400 such cities.
-    """
+def zone_city_key(time_zone: str, country: str) -> str:
+    """The key of the English name of the city that a time zone of the country is named after, if any."""
     zone, zone_country = _zones().get(time_zone, ("", ""))
-    if not zone or zone_country != country:
-        return {}
-    english = name_key(_exemplar(zone, "en") or zone.rpartition("/")[2].replace("_", " "))
-    if english != main_key and not (english in keys and main_key.startswith(english)):
-        return {}
-    return {language: name for language in languages if (name := _exemplar(zone, language))}
+    return _english_key(zone) if zone and zone_country == country else ""
+
+
+def cldr_names(time_zone: str, languages: Iterable[str]) -> dict[str, str]:
+    """CLDR's names, by language, of the city the time zone is named after; it knows some 400 such cities."""
+    zone, _country = _zones().get(time_zone, ("", ""))
+    return {language: name for language in languages if zone and (name := _exemplar(zone, language))}
 
 
 def likeliest(main: str, names: Sequence[KnownName], language: str) -> str:
@@ -132,6 +128,11 @@ def _zones() -> dict[str, tuple[str, str]]:
             if country and other in known:
                 zones[name] = (other, country)
     return zones
+
+
+@cache
+def _english_key(zone: str) -> str:
+    return name_key(_exemplar(zone, "en") or zone.rpartition("/")[2].replace("_", " "))
 
 
 @cache

@@ -22,8 +22,10 @@ LEAD = 10
 NEARBY_KM = 25.0  # how far around the stated point places are considered whatever their name
 FAR_KM = 100.0  # an id that leads further than this from the stated point is not believed
 _CLOSE_KM = 10.0
+_SAME_SPOT_KM = 0.2
 _LIKE = 0.8  # similarity from which two names count as nearly the same
 _HARDLY_LIKE = 0.5
+_LAST_LATIN = "\u024f"  # of the letters that keys hold
 _DWARFED = 10  # a namesake by another name with a tenth of the people does not make it doubtful
 
 
@@ -217,7 +219,7 @@ def judge(sought: Sought, places: Iterable[KnownPlace]) -> Match:
 def check_id(sought: Sought, place: KnownPlace) -> str:
     """Why an id that leads to `place` is not believed; empty when nothing speaks against it."""
     kilometres = _distance(sought, place)
-    likeness = _name_points(read_name(sought.name), place)[0] if sought.name else 0
+    likeness = _name_points(read_name(sought.name), place, _HARDLY_LIKE)[0] if sought.name else 0
     if kilometres is not None and kilometres > FAR_KM:
         return f"the id leads to a place {kilometres:.0f} km from the coordinates"
     if not sought.name or likeness >= UNSURE_POINTS / 4:
@@ -230,9 +232,9 @@ def check_id(sought: Sought, place: KnownPlace) -> str:
 
 
 def _weigh(sought: Sought, name: ReadName, place: KnownPlace) -> Candidate:
-    points, reason = _name_points(name, place)
-    reasons = [reason]
     kilometres = _distance(sought, place)
+    points, reason = _name_points(name, place, _likeness_that_counts(kilometres))
+    reasons = [reason]
     if kilometres is not None:
         more, reason = _distance_points(kilometres)
         points += more
@@ -243,7 +245,15 @@ def _weigh(sought: Sought, name: ReadName, place: KnownPlace) -> Candidate:
     return Candidate(place, points, kilometres, tuple(reasons))
 
 
-def _name_points(name: ReadName, place: KnownPlace) -> tuple[int, str]:
+def _likeness_that_counts(kilometres: float | None) -> float:
+    """Beneath it a likeness cannot make a place even doubtful, so it need not be worked out."""
+    if kilometres is None or kilometres > _CLOSE_KM:
+        return 1.0
+    return _LIKE if kilometres > _SAME_SPOT_KM else _HARDLY_LIKE
+
+
+def _name_points(name: ReadName, place: KnownPlace, floor: float) -> tuple[int, str]:
+    """Points for the name; similarities under `floor` are not looked for."""
     main, others = place.keys[0], place.keys[1:]
     if name.key == main:
         return 50, "the same name"
@@ -252,7 +262,7 @@ def _name_points(name: ReadName, place: KnownPlace) -> tuple[int, str]:
     for bare, points in name.bare:
         if bare in place.keys:
             return points, "the same name without its addition"
-    likeness = max(key_similarity(name.key, key) for key in place.keys)
+    likeness = _likeness(name.key, place.keys, floor) if floor < 1 else 0.0
     if likeness >= _LIKE:
         return round(30 * likeness), f"a name {likeness:.0%} alike"
     if likeness >= _HARDLY_LIKE:
@@ -260,9 +270,24 @@ def _name_points(name: ReadName, place: KnownPlace) -> tuple[int, str]:
     return 0, "another name"
 
 
+def _likeness(sought: str, keys: Sequence[str], floor: float) -> float:
+    """The greatest similarity. Names of very different length, or of different scripts, are passed over."""
+    length, is_latin = len(sought), sought[:1] <= _LAST_LATIN
+    return max(
+        (
+            key_similarity(sought, key)
+            for key in keys
+            if length * floor <= len(key)
+            and len(key) * floor <= length
+            and (key[:1] <= _LAST_LATIN) == is_latin
+        ),
+        default=0.0,
+    )
+
+
 def _distance_points(kilometres: float) -> tuple[int, str]:
     reason = f"{kilometres:.1f} km away"
-    for within, points in ((0.2, 50), (2.0, 40), (_CLOSE_KM, 35), (NEARBY_KM, 25), (50.0, 10)):
+    for within, points in ((_SAME_SPOT_KM, 50), (2.0, 40), (_CLOSE_KM, 35), (NEARBY_KM, 25), (50.0, 10)):
         if kilometres <= within:
             return points, reason
     return -30, reason

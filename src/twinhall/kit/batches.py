@@ -94,6 +94,8 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[
 
 
 def _converter(field: Any) -> Callable[[Any], Any]:
+    if type(field) is models.DateField:
+        return str if connection.vendor == "sqlite" else lambda day: day
     return lambda value: field.get_db_prep_save(value, connection)
 
 

@@ -12,10 +12,17 @@ from twinhall.domain.cities.models import City
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
 from twinhall.domain.sources.models import Source
-from twinhall.domain.ties.evidence import Conclusion, Statement, completed, conclude, stronger_status
+from twinhall.domain.ties.evidence import (
+    Conclusion,
+    Statement,
+    completed,
+    conclude,
+    has_ended,
+    stronger_status,
+)
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import Tie, TieParty, TieSource, new_tie_id
-from twinhall.domain.ties.words import TWINNING_KINDS, Claim
+from twinhall.domain.ties.words import TWINNING_KINDS, Claim, TieStatus
 from twinhall.kit.batches import in_batches, insert_rows, reserve_keys, update_rows
 from twinhall.kit.dates import PartialDate, Precision
 from twinhall.kit.errors import CannotDo
@@ -137,7 +144,7 @@ class _Batch:
                 tie.changed_sources.add(said.source)
             tie.statements[said.source] = statement
         if tie.is_changed:
-            tie.status = stronger_status(tie.status, fact.status, conclude_end(tie), self.today)
+            tie.status = stronger_status(tie.status, fact.status)
 
     def _load_ties(self) -> None:
         by_pk: dict[int, _OpenTie] = {}
@@ -202,15 +209,14 @@ class _Batch:
         new = [tie for tie in changed if tie.is_new]
         countries = _countries_of({city for tie in changed for city in tie.parties})
         conclusions = {tie.pk: conclude(list(tie.statements.values())) for tie in changed}
+        for tie in changed:
+            if has_ended(conclusions[tie.pk].until, today):
+                tie.status = TieStatus.ENDED
         _insert_ties(new, conclusions, countries)
         _insert_parties(new, countries)
         _update_ties([tie for tie in changed if not tie.is_new], conclusions)
         _store_evidence(changed)
         _count_ties({city for tie in new for city in tie.parties})
-
-
-def conclude_end(tie: _OpenTie) -> PartialDate:
-    return conclude(list(tie.statements.values())).until
 
 
 def _key_of(fact: TieFacts) -> str:

@@ -56,11 +56,14 @@ def conclude(statements: Sequence[Statement]) -> Conclusion:
     )
 
 
-def stronger_status(left: str, right: str, until: PartialDate, on: datetime.date) -> str:
-    """The status of which the evidence says more; a known end that has come outweighs all."""
-    if until.first is not None and until.first <= on:
-        return TieStatus.ENDED
-    return max(left, right, key=lambda status: _WEIGHT[TieStatus(status)])
+def stronger_status(left: str, right: str) -> str:
+    """The status of which the evidence says more."""
+    return max(left, right, key=lambda status: _WEIGHT[TieStatus(status)]) if left != right else left
+
+
+def has_ended(until: PartialDate, on: datetime.date) -> bool:
+    """Whether a known end has come; it outweighs whatever else was said."""
+    return until.first is not None and until.first <= on
 
 
 def completed(known: EvidenceFacts, told: EvidenceFacts) -> EvidenceFacts:

@@ -24,7 +24,7 @@ from twinhall.transfer.readers.files import SeenFile, look_at
 from twinhall.transfer.readers.tables import read_table
 from twinhall.transfer.reports import ImportReport, Refusal
 from twinhall.transfer.ties.places import Places, Resolution
-from twinhall.transfer.ties.rows import COLUMN_SETS, SIDES, RowEnd, TieRow, understand
+from twinhall.transfer.ties.rows import COLUMN_SETS, SIDES, RowEnd, TieRow, end_of, understand
 
 _BATCH = 2500  # rows in one transaction
 
@@ -78,7 +78,11 @@ def _understood(seen: SeenFile, list_name: str, today: datetime.date) -> tuple[l
     rows: list[TieRow] = []
     refused: list[Refusal] = []
     for item in read:
-        rows.append(item) if isinstance(item, TieRow) else refused.append(item)
+        if isinstance(item, Refusal):
+            refused.append(item)
+        else:
+            rows.append(item)
+    end_of.cache_clear()
     return rows, refused
 
 

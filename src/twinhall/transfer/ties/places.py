@@ -30,6 +30,7 @@ from twinhall.transfer.gazetteer import geonames_source
 from twinhall.transfer.ties.rows import RowEnd
 from twinhall.transfer.ties.wider import WiderGazetteer
 
+_NOWHERE = "no place of that name is known there, and the row does not say where it is"
 _LOOK_UP = 5000
 _ADDED_AT_ONCE = 5000
 
@@ -60,6 +61,10 @@ class Resolution:
     candidates: tuple[Possible, ...] = ()
 
 
+_Unclear = tuple[RowEnd, Match]  # with what the register knows of it
+_NOBODY = Match(Verdict.NONE)
+
+
 class Places:
     """The register's cities in memory, and what has been found out about the ends of a list."""
 
@@ -75,7 +80,6 @@ class Places:
             (pk, country, latitude, longitude)
             for pk, (_id, _name, country, latitude, longitude, *_rest) in self._rows.items()
         )
-        self.wider = WiderGazetteer()
 
     def _load(self, pks: Collection[int] | None = None) -> None:
         cities = City.objects.all() if pks is None else City.objects.filter(pk__in=pks)
@@ -132,9 +136,10 @@ class Places:
         wanted = list(dict.fromkeys(ends))
         self.learn_names([name_key(end.name) for end in wanted if _has_id(end)])
         without_id = [end for end in wanted if not self._by_id(end, found)]
-        unclear = self._by_name(without_id, found)
-        if unclear:
-            self._from_gazetteer(unclear, found, at=at, door=door, by=by)
+        numbered = [(end, _NOBODY) for end in without_id if end.geonameid]
+        unclear = self._by_name([end for end in without_id if not end.geonameid], found)
+        if numbered or unclear:
+            self._look_wider(numbered, unclear, found, at=at, door=door, by=by)
         return found
 
     def _by_id(self, end: RowEnd, found: dict[RowEnd, Resolution]) -> bool:
@@ -164,8 +169,7 @@ class Places:
         unclear = []
         for end in ends:
             match = judge(_sought(end), map(self.place, self._around(end, by_key)))
-            # A GeoNames id that the register lacks is the gazetteer's to answer, whoever is near.
-            if match.verdict == Verdict.SURE and not (end.geonameid and self.wider.has(end.geonameid)):
+            if match.verdict == Verdict.SURE:
                 found[end] = Resolution(match.candidates[0].place.number)
             else:
                 unclear.append((end, match))
@@ -181,68 +185,86 @@ class Places:
 
     # --- What the register lacks ----------------------------------------------------------------------------
 
-    def _from_gazetteer(
+    def _look_wider(
         self,
-        unclear: Sequence[tuple[RowEnd, Match]],
+        numbered: Sequence[_Unclear],
+        unclear: Sequence[_Unclear],
         found: dict[RowEnd, Resolution],
         *,
         at: datetime.datetime,
         door: str,
         by: Person | None,
     ) -> None:
+        """Ask the gazetteer: about GeoNames ids that the register lacks, and about what it could not decide."""
+        asked = [(end.geonameid, _sought(end), _keys_of(end)) for end, _match in (*numbered, *unclear)]
+        wider = WiderGazetteer(asked)
         chosen: dict[RowEnd, int] = {}
-        missing: list[RowEnd] = []
-        for end, match in unclear:
-            decided = self._look_wider(end, match)
-            if isinstance(decided, int):
-                chosen[end] = decided
-            elif decided is not None:
-                found[end] = decided
+        strange: list[RowEnd] = []
+        for end, _match in numbered:
+            place = wider.by_id(end.geonameid or 0)
+            if place is None:
+                strange.append(end)
+            elif doubt := check_id(_sought(end), place):
+                found[end] = Resolution(
+                    None, doubt, (self._possible(Candidate(_apart(place), 0, None, ()), wider),)
+                )
             else:
-                missing.append(end)
-        self._add_known(chosen, found, at=at, door=door, by=by)
+                chosen[end] = place.number
+        missing = self._weigh_wider([*unclear, *self._by_name(strange, found)], wider, chosen, found)
+        facts = wider.facts(sorted(set(chosen.values())))
+        del wider
+        self._add_known(chosen, facts, found, at=at, door=door, by=by)
         self._add_unconfirmed(missing, found, at=at, door=door, by=by)
 
-    def _look_wider(self, end: RowEnd, match: Match) -> int | Resolution | None:
-        """A GeoNames id to add, a resolution, or None for a place nobody knows."""
-        sought = _sought(end)
-        if end.geonameid and (place := self.wider.by_id(end.geonameid)):
-            if not (doubt := check_id(sought, place)):
-                return end.geonameid
-            return Resolution(None, doubt, (self.wider.possible(Candidate(place, 0, None, ())),))
-        known = {candidate.place.number for candidate in match.candidates}
-        wider = [
-            place
-            for place in self.wider.around(sought, _keys_of(end))
-            if self.by_geonameid.get(place.number) is None
-        ]
-        # Numbers of the gazetteer are set apart from primary keys by their sign.
-        apart = [_renumbered(place) for place in wider]
-        both = judge(sought, [*(self.place(pk) for pk in known), *apart]) if apart else match
-        if both.verdict == Verdict.SURE:
-            number = both.candidates[0].place.number
-            return -number if number < 0 else Resolution(number)
-        if both.verdict == Verdict.UNSURE:
-            return Resolution(None, both.reason, tuple(map(self._possible_of_either, both.candidates)))
-        return None
+    def _weigh_wider(
+        self,
+        unclear: Sequence[_Unclear],
+        wider: WiderGazetteer,
+        chosen: dict[RowEnd, int],
+        found: dict[RowEnd, Resolution],
+    ) -> list[RowEnd]:
+        """Weigh the gazetteer's places beside the register's; give back the ends that nobody knows."""
+        missing = []
+        for end, match in unclear:
+            sought = _sought(end)
+            known = [self.place(candidate.place.number) for candidate in match.candidates]
+            new = [
+                _apart(place) for place in wider.candidates(sought) if place.number not in self.by_geonameid
+            ]
+            both = judge(sought, [*known, *new]) if new else match
+            if both.verdict == Verdict.UNSURE:
+                candidates = tuple(self._possible(candidate, wider) for candidate in both.candidates)
+                found[end] = Resolution(None, both.reason, candidates)
+            elif both.verdict == Verdict.NONE:
+                missing.append(end)
+            elif (number := both.candidates[0].place.number) > 0:
+                found[end] = Resolution(number)
+            else:
+                chosen[end] = -number
+        return missing
 
-    def _possible_of_either(self, candidate: Candidate) -> Possible:
-        if candidate.place.number > 0:
+    def _learn_from(self, places: Iterable[KnownPlace]) -> None:
+        """Names that the gazetteer has and the register left out count as well."""
+        for place in places:
+            if (pk := self.by_geonameid.get(place.number)) is not None:
+                self._keys.setdefault(pk, set()).update(place.keys)
+
+    def _possible(self, candidate: Candidate, wider: WiderGazetteer) -> Possible:
+        number = candidate.place.number
+        if number > 0:
             return self.possible(candidate)
-        return self.wider.possible(
-            Candidate(_renumbered(candidate.place), candidate.points, candidate.kilometres, candidate.reasons)
-        )
+        return Possible("", -number, *wider.name_and_country(-number), candidate.kilometres, candidate.points)
 
     def _add_known(
         self,
         chosen: dict[RowEnd, int],
+        facts: dict[int, CityFacts],
         found: dict[RowEnd, Resolution],
         *,
         at: datetime.datetime,
         door: str,
         by: Person | None,
     ) -> None:
-        facts = self.wider.facts(set(chosen.values()))
         keys = self._record(list(facts.values()), geonames_source, at=at, door=door, by=by)
         by_id = dict(zip(facts, keys, strict=True))
         for end, geonameid in chosen.items():
@@ -258,21 +280,22 @@ class Places:
         by: Person | None,
     ) -> None:
         """Add a place once, whatever number of ends mean it; without a point or a country a person must tell."""
-        new: list[tuple[RowEnd, KnownPlace]] = []
+        new: list[RowEnd] = []
+        nearby: dict[tuple[str, int], list[KnownPlace]] = {}
         same: dict[RowEnd, int] = {}
         for end in ends:
             if end.latitude is None or end.longitude is None or not end.country:
-                found[end] = Resolution(
-                    None, "no place of that name is known there, and the row does not say where it is"
-                )
+                found[end] = Resolution(None, _NOWHERE)
                 continue
-            twin = judge(_sought(end), (place for _end, place in new if _may_be(end, place)))
+            belt = nearby.setdefault((end.country, round(end.latitude)), [])
+            twin = judge(_sought(end), belt)
             if twin.verdict == Verdict.SURE and not end.foreign_id:
                 same[end] = twin.candidates[0].place.number
                 continue
             same[end] = len(new)
-            new.append((end, _as_place(len(new), end)))
-        keys = self._record([_facts_of(end) for end, _place in new], _lists_of_ties, at=at, door=door, by=by)
+            belt.append(_as_place(len(new), end))
+            new.append(end)
+        keys = self._record([_facts_of(end) for end in new], _lists_of_ties, at=at, door=door, by=by)
         for end, place_number in same.items():
             found[end] = Resolution(keys[place_number])
 
@@ -314,7 +337,8 @@ def _keys_of(end: RowEnd) -> list[str]:
     return [name.key, *(key for key, _points in name.bare)]
 
 
-def _renumbered(place: KnownPlace) -> KnownPlace:
+def _apart(place: KnownPlace) -> KnownPlace:
+    """A place of the gazetteer among those of the register: its number has the other sign."""
     return KnownPlace(
         -place.number,
         place.keys,
@@ -332,11 +356,6 @@ def _as_place(number: int, end: RowEnd) -> KnownPlace:
     assert end.longitude is not None
     kind = end.kind or name.kind.value
     return KnownPlace(number, (name.key,), end.country, end.latitude, end.longitude, 0, kind)
-
-
-def _may_be(end: RowEnd, place: KnownPlace) -> bool:
-    """A quick look before the weighing: the same country and less than half a degree apart in latitude."""
-    return place.country == end.country and abs(place.latitude - (end.latitude or 0)) < 0.5
 
 
 def _facts_of(end: RowEnd) -> CityFacts:

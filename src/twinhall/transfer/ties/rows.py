@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -79,6 +80,7 @@ _KINDS = {
         TieKind.COOPERATION_AGREEMENT,
     ),
 }
+_KIND_WORDS, _STATUS_WORDS, _CITY_KINDS = map(frozenset, (TieKind.values, TieStatus.values, CityKind.values))
 _INTENT = re.compile(r"\bintent\b")
 _KNOWN_LISTS = {"wikidata": ("Wikidata", SourceKind.DATASET), "wikipedia": ("Wikipedia", SourceKind.LIST)}
 
@@ -145,7 +147,7 @@ def _tie_row(line: int, cells: Mapping[str, str], list_name: str, today: datetim
     ends = tuple(_end(cells, side) for side in sides)
     if len(set(ends)) < len(ends):
         raise Unusable(_("both ends are the same city"))
-    since, until = read_since(cells, today), _date(cells.get("until", ""), _("until"))
+    since, until = read_since(cells, today), _date(cells.get("until", ""), "until")
     check_dates(since, until, today)
     said = cells.get("kind", "")
     return TieRow(
@@ -156,7 +158,7 @@ def _tie_row(line: int, cells: Mapping[str, str], list_name: str, today: datetim
         status=_status(cells.get("status", ""), said),
         since=since,
         until=until,
-        term=_short(cells, "term_said", "term") or (said if said not in TieKind.values else "")[:120],
+        term=_short(cells, "term_said", "term") or (said if said not in _KIND_WORDS else "")[:120],
         note=_short(cells, "notes", "notes"),
     )
 
@@ -164,29 +166,35 @@ def _tie_row(line: int, cells: Mapping[str, str], list_name: str, today: datetim
 # --- The two cities -----------------------------------------------------------------------------------------
 
 
-def _end(cells: Mapping[str, str], side: str) -> RowEnd:
-    def cell(column: str) -> str:
-        return cells.get(f"{column}_{side}", "")
+_END = ("city", "country", "lat", "lon", "id", "geonameid", "wikidata_qid", "kind")
 
+
+def _end(cells: Mapping[str, str], side: str) -> RowEnd:
     try:
-        latitude, longitude = read_point(cell("lat"), cell("lon"))
-        given = cell("id")
-        if len(given) > _LONGEST["id"]:
-            raise Unusable(_("the id is longer than {limit} characters").format(limit=_LONGEST["id"]))
-        is_ours = given.startswith("cty_")
-        return RowEnd(
-            name=read_name(cell("city")),
-            country=read_country(cell("country")),
-            latitude=latitude,
-            longitude=longitude,
-            city_id=given if is_ours else "",
-            geonameid=read_geonameid(cell("geonameid")),
-            wikidata_qid=_qid(cell("wikidata_qid")),
-            foreign_id="" if is_ours else given,
-            kind=cell("kind") if cell("kind") in CityKind.values else "",
-        )
+        return end_of(*(cells.get(f"{column}_{side}", "") for column in _END))
     except Unusable as unusable:
         raise Unusable(str(unusable), side) from None
+
+
+@lru_cache(maxsize=1 << 15)  # a city stands on many rows: it is read once and kept once
+def end_of(
+    name: str, country: str, latitude: str, longitude: str, given: str, geonameid: str, qid: str, kind: str
+) -> RowEnd:
+    """A city from its cells."""
+    if len(given) > _LONGEST["id"]:
+        raise Unusable(_("the id is longer than {limit} characters").format(limit=_LONGEST["id"]))
+    is_ours = given.startswith("cty_")
+    name, country, point = read_name(name), read_country(country), read_point(latitude, longitude)
+    return RowEnd(
+        name,
+        country,
+        *point,
+        city_id=given if is_ours else "",
+        geonameid=read_geonameid(geonameid),
+        wikidata_qid=_qid(qid),
+        foreign_id="" if is_ours else given,
+        kind=kind if kind in _CITY_KINDS else "",
+    )
 
 
 def read_name(name: str) -> str:
@@ -256,9 +264,9 @@ def read_since(cells: Mapping[str, str], today: datetime.date) -> PartialDate:
     """From `since`, else `date` as precise as `date_precision` says, else `since_year`."""
     text = cells.get("since") or cells.get("date") or ""
     year = cells.get("since_year", "")
-    since = _date(text, _("since"))
+    since = _date(text, "since")
     if not text:
-        return _date(year.zfill(4) if year else "", _("since_year"))
+        return _date(year.zfill(4) if year else "", "since_year")
     if cells.get("date_precision") and not cells.get("since"):
         since = _no_finer(since, cells["date_precision"])
     if year and since.first and since.first.year != int(year if year.isdigit() else -1):
@@ -281,6 +289,8 @@ def _no_finer(date: PartialDate, precision: str) -> PartialDate:
 
 
 def _date(text: str, column: str) -> PartialDate:
+    if not text:
+        return UNKNOWN
     try:
         return PartialDate.parse(text[:40])
     except ValueError as error:
@@ -319,7 +329,7 @@ def _kind(said: str) -> str:
 def _status(status: str, kind_said: str) -> str:
     if not status:
         return TieStatus.INTENT_SIGNED if _INTENT.search(kind_said.casefold()) else TieStatus.KNOWN
-    if status not in TieStatus.values:
+    if status not in _STATUS_WORDS:
         known = ", ".join(TieStatus.values)
         raise Unusable(
             _("the status “{status}” is not known; known are {known}").format(status=status[:60], known=known)
@@ -330,7 +340,14 @@ def _status(status: str, kind_said: str) -> str:
 def _sources(cells: Mapping[str, str], list_name: str, today: datetime.date) -> tuple[SourceFacts, ...]:
     """The page first, if there is one, because the dates rest on it; then the lists in their order."""
     url, title = _short(cells, "source_url", "source_url"), _short(cells, "source_title", "source_title")
-    keys = [key.strip() for key in cells.get("source", "").split(";") if key.strip()]
+    return _sources_named(cells.get("source", ""), url, title, list_name, today.year)
+
+
+@lru_cache(maxsize=4096)  # a list names the same few sources on every row
+def _sources_named(
+    named: str, url: str, title: str, list_name: str, this_year: int
+) -> tuple[SourceFacts, ...]:
+    keys = [key.strip() for key in named.split(";") if key.strip()]
     if any(len(key) > _LONGEST["source"] for key in keys):
         raise Unusable(
             _("a source’s name is longer than {limit} characters").format(limit=_LONGEST["source"])
@@ -338,7 +355,7 @@ def _sources(cells: Mapping[str, str], list_name: str, today: datetime.date) -> 
     if url and not url.startswith(("http://", "https://")):
         raise Unusable(_("“{url}” is no web address").format(url=url[:60]))
     found = [page_source(url, title)] if url else []
-    found += [list_source(key, today.year) for key in dict.fromkeys(keys) if key != url]
+    found += [list_source(key, this_year) for key in dict.fromkeys(keys) if key != url]
     return tuple(found) or (SourceFacts(list_name, kind=SourceKind.LIST),)
 
 

@@ -1,85 +1,89 @@
-"""The gazetteer beyond the register: all of GeoNames' places of 500 people and more, loaded when first needed."""
+"""The gazetteer beyond the register: GeoNames' places of 500 people and more, loaded when first needed."""
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterable
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from twinhall.algorithms.name_matching import name_key
-from twinhall.algorithms.place_matching import NEARBY_KM, Candidate, KnownPlace, Neighbourhood, Sought
+from twinhall.algorithms.place_matching import NEARBY_KM, KnownPlace, Neighbourhood, Sought
 from twinhall.domain.cities.facts import CityFacts
 from twinhall.transfer.gazetteer import gazetteer_facts, gazetteer_records
-
-if TYPE_CHECKING:
-    from twinhall.transfer.ties.places import Possible
 
 _SIZE = 500  # people
 
 
 class WiderGazetteer:
-    """Places by GeoNames id, by name, and around a point. Loading takes seconds, so nothing is loaded in vain."""
+    """Places by GeoNames id, and those that may be meant by what is sought.
 
-    @cached_property
-    def _rows(self) -> dict[str, dict[str, Any]]:
-        return gazetteer_records(_SIZE)
+    The whole set takes seconds and some 300 MB, so it is read once and only what was asked for is kept.
+    """
 
-    @cached_property
-    def _neighbourhood(self) -> Neighbourhood:
-        return Neighbourhood(
+    def __init__(self, asked: Sequence[tuple[int | None, Sought, Sequence[str]]]) -> None:
+        """`asked`: for each place its GeoNames id, if it has one, what is sought, and the keys of its name."""
+        self._rows: dict[int, dict[str, Any]] = {}
+        self._candidates: dict[Sought, list[int]] = {}
+        self._places: dict[int, KnownPlace] = {}
+        records = gazetteer_records(_SIZE)
+        around = []
+        for number, sought, keys in asked:
+            if number is not None and (row := records.get(str(number))):
+                self._rows[number] = row
+            else:
+                around.append((sought, keys))
+        if around:
+            self._keep_candidates(records, around)
+
+    def _keep_candidates(
+        self, records: Mapping[str, dict[str, Any]], asked: Sequence[tuple[Sought, Sequence[str]]]
+    ) -> None:
+        neighbourhood = Neighbourhood(
             (int(number), row["countrycode"], row["latitude"], row["longitude"])
-            for number, row in self._rows.items()
+            for number, row in records.items()
         )
-
-    @cached_property
-    def _by_name(self) -> dict[tuple[str, str], list[int]]:
-        """GeoNames ids by country and key of the main name; made only for rows without coordinates."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for number, row in self._rows.items():
-            found.setdefault((row["countrycode"], name_key(row["name"])), []).append(int(number))
-        return found
-
-    def has(self, geonameid: int) -> bool:
-        return str(geonameid) in self._rows
+        pointless = {sought.country for sought, _keys in asked if sought.latitude is None}
+        by_name = _by_name(records, pointless) if pointless else {}
+        for sought, keys in asked:
+            if sought.latitude is not None and sought.longitude is not None:
+                found = neighbourhood.around(sought.country, sought.latitude, sought.longitude, NEARBY_KM)
+            else:
+                found = [number for key in keys for number in by_name.get((sought.country, key), ())]
+            self._candidates[sought] = list(dict.fromkeys(found))
+            for number in found:
+                self._rows.setdefault(number, records[str(number)])
 
     def by_id(self, geonameid: int) -> KnownPlace | None:
-        row = self._rows.get(str(geonameid))
-        return _place(geonameid, row) if row else None
+        if geonameid not in self._rows:
+            return None
+        if geonameid not in self._places:
+            self._places[geonameid] = _place(geonameid, self._rows[geonameid])
+        return self._places[geonameid]
 
-    def around(self, sought: Sought, keys: Iterable[str]) -> list[KnownPlace]:
+    def candidates(self, sought: Sought) -> list[KnownPlace]:
         """Places near the point; without a point, places of that name in the country."""
-        if sought.latitude is not None and sought.longitude is not None:
-            numbers = self._neighbourhood.around(sought.country, sought.latitude, sought.longitude, NEARBY_KM)
-        else:
-            numbers = [number for key in keys for number in self._by_name.get((sought.country, key), ())]
-        return [_place(number, self._rows[str(number)]) for number in dict.fromkeys(numbers)]
+        return [place for number in self._candidates.get(sought, ()) if (place := self.by_id(number))]
 
-    def facts(self, geonameids: Collection[int]) -> dict[int, CityFacts]:
-        return {number: gazetteer_facts(self._rows[str(number)]) for number in geonameids}
+    def facts(self, geonameids: Iterable[int]) -> dict[int, CityFacts]:
+        return {number: gazetteer_facts(self._rows[number]) for number in geonameids}
 
-    def possible(self, candidate: Candidate) -> Possible:
-        from twinhall.transfer.ties.places import Possible
-
-        row = self._rows[str(candidate.place.number)]
-        return Possible(
-            "",
-            candidate.place.number,
-            row["name"],
-            row["countrycode"],
-            candidate.kilometres,
-            candidate.points,
-        )
+    def name_and_country(self, geonameid: int) -> tuple[str, str]:
+        row = self._rows[geonameid]
+        return row["name"], row["countrycode"]
 
 
-def _place(number: int, row: dict[str, Any]) -> KnownPlace:
+def _by_name(
+    records: Mapping[str, dict[str, Any]], countries: Iterable[str]
+) -> dict[tuple[str, str], list[int]]:
+    """GeoNames ids by country and key of the main name."""
+    wanted = set(countries)
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, row in records.items():
+        if row["countrycode"] in wanted:
+            found.setdefault((row["countrycode"], name_key(row["name"])), []).append(int(number))
+    return found
+
+
+def _place(number: int, row: Mapping[str, Any]) -> KnownPlace:
     main = name_key(row["name"])
     keys = dict.fromkeys([main, *(name_key(name) for name in row["alternatenames"])])
     keys.pop("", None)
-    return KnownPlace(
-        number,
-        tuple(keys) or ("",),
-        row["countrycode"],
-        row["latitude"],
-        row["longitude"],
-        row["population"] or 0,
-    )
+    point = (row["latitude"], row["longitude"])
+    return KnownPlace(number, tuple(keys) or ("",), row["countrycode"], *point, row["population"] or 0)

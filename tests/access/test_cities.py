@@ -33,7 +33,9 @@ def test_a_city_is_found_by_its_slug_and_nothing_else_is() -> None:
 def test_a_city_comes_with_names_and_successions_in_four_queries() -> None:
     chita, zabaykalsk = CityFactory(name="Chita Oblast"), CityFactory(name="Zabaykalsky Krai")
     CityNameFactory(city=zabaykalsk, text="Transbaikal", source=SourceFactory())
-    CityNameFactory(city=zabaykalsk, text="Забайкальский край", language="ru", script="Cyrl", is_official=True)
+    CityNameFactory(
+        city=zabaykalsk, text="Забайкальский край", language="ru", script="Cyrl", is_official=True
+    )
     Succession.objects.create(predecessor=chita, successor=zabaykalsk, on=datetime.date(2008, 3, 1))
     with CaptureQueriesContext(connection) as asked:
         found = city_with_names(zabaykalsk.slug)
@@ -60,7 +62,11 @@ def test_cities_with_ties_stand_by_the_number_of_their_ties() -> None:
 
 
 def test_the_list_obeys_bounds_countries_and_order() -> None:
-    for name, country, population in (("Small", "RU", 9_000), ("Large", "RU", 900_000), ("Abroad", "CN", 50_000)):
+    for name, country, population in (
+        ("Small", "RU", 9_000),
+        ("Large", "RU", 900_000),
+        ("Abroad", "CN", 50_000),
+    ):
         CityFactory(name=name, country=country, population=population)
 
     def names(within: Within, order: str = "population") -> list[str]:

@@ -32,7 +32,12 @@ def ties(cities: dict[str, City]) -> dict[str, Tie]:
         "Kazan–Guangzhou": make_tie(cities["Kazan"], cities["Guangzhou"], since=day(2012)),
         "Durban–Guangzhou": make_tie(cities["Durban"], cities["Guangzhou"], since=day(2000)),
         "Kazan–Lyon": make_tie(
-            cities["Kazan"], cities["Lyon"], since=day(1990), until=day(2001), status="ended", until_precision="day"
+            cities["Kazan"],
+            cities["Lyon"],
+            since=day(1990),
+            until=day(2001),
+            status="ended",
+            until_precision="day",
         ),
         "Kazan–Moscow": make_tie(
             cities["Kazan"],

@@ -15,7 +15,11 @@ pytestmark = pytest.mark.django_db
 
 def kazan() -> object:
     return CityFactory(
-        name="Kazan", slug="kazan", own_name="Казань", own_language="ru", labels={"ru": "Казань", "ar": "قازان"}
+        name="Kazan",
+        slug="kazan",
+        own_name="Казань",
+        own_language="ru",
+        labels={"ru": "Казань", "ar": "قازان"},
     )
 
 
@@ -24,9 +28,12 @@ def read(tie: Tie) -> Tie:
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "where"), [("en", "Kazan", "Russia"), ("ru", "Казань", "Россия"), ("ar", "قازان", "روسيا")]
+    ("language", "name", "where"),
+    [("en", "Kazan", "Russia"), ("ru", "Казань", "Россия"), ("ar", "قازان", "روسيا")],
 )
-def test_a_place_stands_in_the_reader_s_language_with_its_own_name(language: str, name: str, where: str) -> None:
+def test_a_place_stands_in_the_reader_s_language_with_its_own_name(
+    language: str, name: str, where: str
+) -> None:
     with translation.override(language):
         assert place_of(kazan()) == Place(name, "Казань", "ru", where, f"/{language}/cities/kazan/")
 
@@ -50,6 +57,8 @@ def test_sides_stand_in_the_reader_s_alphabet() -> None:
     ("fields", "state", "word"),
     [
         ({}, "list", "known from lists"),
+        ({"status": "signed"}, "list", "signing reported"),
+        ({"status": "active"}, "list", "listed as active"),
         ({"claim": "both"}, "whole", "both sides say so"),
         ({"claim": "one-side"}, "half", "one side says so"),
         ({"claim": "both", "status": "intent-signed"}, "dashed", "intent only"),

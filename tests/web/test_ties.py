@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kazan() -> City:
-    return CityFactory(name="Kazan", slug="kazan", own_name="Казань", own_language="ru", labels={"ar": "قازان"})
+    return CityFactory(
+        name="Kazan", slug="kazan", own_name="Казань", own_language="ru", labels={"ar": "قازان"}
+    )
 
 
 @pytest.fixture
@@ -43,7 +45,9 @@ def test_a_tie_of_three_sides_names_them_all(client: Client, kazan: City, guangz
     assert words.startswith("1 tie Durban Guangzhou Kazan sister cities · 9 July 2024 · known from lists")
 
 
-def test_filters_narrow_and_stand_in_the_address_of_every_link(client: Client, kazan: City, guangzhou: City) -> None:
+def test_filters_narrow_and_stand_in_the_address_of_every_link(
+    client: Client, kazan: City, guangzhou: City
+) -> None:
     for _number in range(26):
         make_tie(kazan, CityFactory(country="CN"))
     make_tie(kazan, CityFactory(country="ZA"))
@@ -88,7 +92,9 @@ def test_what_is_wrong_is_said_and_the_rest_still_holds(
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 30, "٣"])
-def test_a_page_that_is_not_there_is_the_nearest(client: Client, kazan: City, guangzhou: City, page: str) -> None:
+def test_a_page_that_is_not_there_is_the_nearest(
+    client: Client, kazan: City, guangzhou: City, page: str
+) -> None:
     make_tie(kazan, guangzhou)
     assert " 1 to 1 of 1 " in words_of(client.get("/en/ties/", {"page": page}).content)
 
@@ -120,13 +126,15 @@ def test_one_tie_says_all_that_is_known_and_what_is_not(client: Client, kazan: C
         kazan, guangzhou, source=list_of_city, since=datetime.date(2012, 7, 6), claim="one-side", status="signed",
         last_confirmed_on=datetime.date(2024, 1, 1),
     )  # fmt: skip
-    tie.parties.filter(city=guangzhou).update(claimed_on=datetime.date(2024, 1, 1), local_term="友好城市", is_binding=False)
+    tie.parties.filter(city=guangzhou).update(
+        claimed_on=datetime.date(2024, 1, 1), local_term="友好城市", is_binding=False
+    )
     words = words_of(client.get(f"/en/ties/{tie.public_id}/").content)
     before, cite = words.split("To cite it ")
     assert before == (
         f"Ties {tie.public_id} Guangzhou – Kazan"
         " Guangzhou 广州 China Its own word for it 友好城市 Binding there no Says so itself yes, on 1 January 2024"
-        " one side says so sister cities"
+        " one side says so sister cities, since 6 July 2012"
         " Kazan Казань Russia Its own word for it not known Binding there not known"
         " Says so itself nothing of it recorded"
         " Last confirmed by Guangzhou on 1 January 2024."
@@ -137,7 +145,7 @@ def test_one_tie_says_all_that_is_known_and_what_is_not(client: Client, kazan: C
         f" Who says that it exists one side Permanent id {tie.public_id} "
     )
     assert cite.split("Sources ")[1] == (
-        "The latest date that a source gives is 1 January 2024."
+        "Its youngest dated source: 2024."
         " Sister cities of Guangzhou, City of Guangzhou, 2024 · read on 1 November 2026 since 6 July 2012"
     )
 

@@ -50,7 +50,9 @@ def test_countries_are_named_in_the_reader_s_language(language: str, name: str) 
         assert country_in_words("RU") == name
 
 
-@pytest.mark.parametrize(("hours", "words"), [(3, "UTC+3"), (5.5, "UTC+5:30"), (-3.5, "UTC−3:30"), (0, "UTC+0")])
+@pytest.mark.parametrize(
+    ("hours", "words"), [(3, "UTC+3"), (5.5, "UTC+5:30"), (-3.5, "UTC−3:30"), (0, "UTC+0")]
+)
 def test_the_distance_from_universal_time(hours: float, words: str) -> None:
     zone = datetime.timezone(datetime.timedelta(hours=hours))
     assert offset_in_words(datetime.datetime(2026, 1, 1, tzinfo=zone)) == words

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -178,12 +179,15 @@ def _name(name: CityName) -> dict[str, Any]:
 
 
 def _language(tag: str) -> str:
-    if not tag:
-        return ""
+    return _language_in(tag, reader_locale()) if tag else ""
+
+
+@lru_cache(maxsize=2048)
+def _language_in(tag: str, locale: Locale) -> str:
     try:
-        return Locale.parse(tag, sep="-").get_display_name(reader_locale()) or tag
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
     except (UnknownLocaleError, ValueError):
-        return str(reader_locale().languages.get(tag.partition("-")[0], tag))
+        return str(locale.languages.get(tag.partition("-")[0], tag))
 
 
 def _script(code: str) -> str:

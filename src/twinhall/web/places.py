@@ -99,11 +99,14 @@ def state_in_words(tie: Tie) -> str:
         return gettext("ended")
     if tie.status == TieStatus.INTENT_SIGNED:
         return gettext("intent only")
+    if tie.claim == Claim.BOTH:
+        return gettext("both sides say so")
+    if tie.claim == Claim.ONE_SIDE:
+        return gettext("one side says so")
     return {
-        Claim.BOTH: gettext("both sides say so"),
-        Claim.ONE_SIDE: gettext("one side says so"),
-        Claim.LIST: gettext("known from lists"),
-    }[Claim(tie.claim)]
+        TieStatus.SIGNED: gettext("signing reported"),
+        TieStatus.ACTIVE: gettext("listed as active"),
+    }.get(TieStatus(tie.status), gettext("known from lists"))
 
 
 def kind_in_words(tie: Tie) -> str:

@@ -146,7 +146,9 @@ def tie(request: HttpRequest, public_id: str) -> HttpResponse:
             "timeline": _timeline(found, evidence),
             "sources": [_source(said) for said in evidence],
             "confirmed": _confirmed(found),
-            "last_told": _last_told(found),
+            "standing": _standing(found, diptych.state),
+            "last_told": _last_told(evidence),
+            "note": _note(diptych),
             "read_on": day_in_words(timezone.localdate()),
         },
     )
@@ -191,16 +193,44 @@ def _confirmed(found: Tie) -> str:
     """The last word of a city itself, or that there was none."""
     claims = [(party.claimed_on, label_of(party.city)) for party in found.parties.all() if party.claimed_on]
     if not claims:
-        return gettext("Never confirmed by either city.")
+        return gettext("Neither city has confirmed it in this register.")
     day, city = max(claims)
     return gettext("Last confirmed by %(city)s on %(day)s.") % {"city": city, "day": day_in_words(day)}
 
 
-def _last_told(found: Tie) -> str:
-    if not found.last_confirmed_on:
+def _standing(found: Tie, state: str) -> str:
+    """What the drawing of the arc rests on, as a sentence."""
+    said = {
+        "cut": gettext("The tie has ended. It stays in the register with its sources."),
+        "dashed": gettext("An intent was signed; no source tells of a signed agreement."),
+        "whole": gettext("Both sides say that the tie exists."),
+        "half": gettext("One side says that the tie exists; the word of the other side is missing."),
+    }
+    if state in said:
+        return said[state]
+    if found.status == TieStatus.SIGNED:
+        return gettext("A source reports that it was signed; whether it is alive today is not known.")
+    if found.status == TieStatus.ACTIVE:
+        return gettext("A source lists it as a standing tie; when anything last happened is not known.")
+    return gettext("It stands in lists kept by others; whether it is alive today is not known.")
+
+
+def _last_told(evidence: Sequence[TieSource]) -> str:
+    """The youngest source that has a date; sources without one say nothing of it."""
+    dated = [
+        (said.source.published_on, said.source.published_precision)
+        for said in evidence
+        if said.source.published_on
+    ]
+    if not dated:
         return ""
-    day = day_in_words(found.last_confirmed_on)
-    return gettext("The latest date that a source gives is %(day)s.") % {"day": day}
+    return gettext("Its youngest dated source: %(day)s.") % {"day": day_in_words(*max(dated))}
+
+
+def _note(diptych: Diptych) -> str:
+    if not diptych.since:
+        return diptych.kind
+    return gettext("%(kind)s, since %(day)s") % {"kind": diptych.kind, "day": diptych.since}
 
 
 def _says(said: TieSource) -> str:

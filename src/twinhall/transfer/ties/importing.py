@@ -47,7 +47,7 @@ def import_ties(
     as a whole cannot be read.
     """
     seen = look_at(path)
-    rows, refused = _understood(seen, path.name, at.date())
+    rows, refused = understood_rows(seen, path.name, at.date())
     with transaction.atomic() if dry_run else nullcontext():
         done = record_rows(
             rows,
@@ -67,7 +67,10 @@ def import_ties(
     return done
 
 
-def _understood(seen: SeenFile, list_name: str, today: datetime.date) -> tuple[list[TieRow], list[Refusal]]:
+def understood_rows(
+    seen: SeenFile, list_name: str, today: datetime.date
+) -> tuple[list[TieRow], list[Refusal]]:
+    """The rows of a file, and those that make no sense; `list_name` is the source of rows that name none."""
     if seen.is_json:
         from twinhall.transfer.readers.sparql import read_bindings
         from twinhall.transfer.ties.answers import understand_bindings
@@ -205,8 +208,9 @@ def tie_facts(row: TieRow, cities: Sequence[int], sources: dict[str, int]) -> Ti
     """The row's dates, words and notes are its first source's; of the others only that they know the tie."""
     first, *others = (sources[source.key] for source in row.sources)
     said = EvidenceFacts(first, row.term, row.since, row.until, row.note)
+    claims = row.claims or (None,) * len(cities)
     return TieFacts(
-        tuple(map(PartyFacts, cities)),
+        tuple(PartyFacts(city, claimed_on=said_on) for city, said_on in zip(cities, claims, strict=True)),
         (said, *map(EvidenceFacts, others)),
         kind=row.kind,
         status=row.status,
@@ -294,6 +298,7 @@ def row_as_json(row: TieRow) -> dict[str, Any]:
     """The row for keeping; `rows.row_from_json` reads it back."""
     content = asdict(row)
     content["since"], content["until"] = row.since.isoformat(), row.until.isoformat()
+    content["claims"] = [day.isoformat() if day else None for day in row.claims]
     for source in content["sources"]:
         source["published_on"] = source["published_on"].isoformat() if source["published_on"] else None
     return content

@@ -4,8 +4,10 @@ import datetime
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +41,7 @@ _LONGEST = {
 }
 _QID = re.compile(r"Q[1-9]\d{0,11}")
 _PUBLISHED = re.compile(r"(?:^|\D)((?:19|20)\d\d)$")
+_AUTHORITY = re.compile(r"(^|\.)(gov|gob|gouv|govt)(\.[a-z]{2})?$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 # How lists word the kinds; a word that is not here is refused, not guessed.
@@ -122,6 +125,36 @@ class TieRow:
     until: PartialDate = UNKNOWN
     term: str = ""
     note: str = ""
+    claims: tuple[datetime.date | None, ...] = ()  # by side: the day on which that city itself said so
+
+    def with_claims(self, claims: tuple[datetime.date | None, ...]) -> "TieRow":
+        return replace(self, claims=claims)
+
+
+def row_from_json(content: Mapping[str, Any]) -> TieRow:
+    """The row that `importing.row_as_json` kept."""
+    return TieRow(
+        content["line"],
+        tuple(
+            RowEnd(**(end | {"names": tuple(NameFact(**name) for name in end["names"])}))
+            for end in content["ends"]
+        ),
+        tuple(
+            SourceFacts(**(source | {"published_on": _day(source["published_on"])}))
+            for source in content["sources"]
+        ),
+        kind=content["kind"],
+        status=content["status"],
+        since=PartialDate.parse(content["since"]),
+        until=PartialDate.parse(content["until"]),
+        term=content["term"],
+        note=content["note"],
+        claims=tuple(map(_day, content["claims"])),
+    )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def understand(row: Row, list_name: str, today: datetime.date) -> TieRow | Refusal:
@@ -361,7 +394,8 @@ def _sources_named(
 
 def page_source(url: str, title: str = "") -> SourceFacts:
     """A page of the web. Of an address beyond the key's length the key keeps the beginning."""
-    return SourceFacts(url[:500], title=title, url=url)
+    kind = SourceKind.OFFICIAL if _AUTHORITY.search(urlsplit(url).hostname or "") else ""
+    return SourceFacts(url[:500], title=title, url=url, kind=kind)
 
 
 def list_source(key: str, this_year: int) -> SourceFacts:

@@ -1,5 +1,78 @@
-// The interactive map.
+// The interactive map. Until it stands, and where it cannot, the server's picture and the list show the same.
 import "maplibre-gl/dist/maplibre-gl.css";
-import { Map as WorldMap } from "maplibre-gl";
+import "../css/map.css";
 
-window.TwinhallMap = WorldMap;
+import { readColumns } from "./map/columns.js";
+import { Globe } from "./map/globe.js";
+import { Panel } from "./map/panel.js";
+import { Ties } from "./map/ties.js";
+
+const page = document.querySelector("[data-map]");
+if (page) start(page);
+
+async function start(page) {
+  const data = page.dataset;
+  const stage = page.querySelector(".map-stage");
+  let [globe, ties, shown] = [null, null, null];
+  const panel = new Panel(page, { onChange: show, onChoose: choose, onPoint: (number) => point(number) });
+
+  function show() {
+    if (!ties) return;
+    shown = ties.shown(panel.choice);
+    panel.say(shown.ties);
+    if (globe) globe.show(ties, shown.pairs);
+    else showPicture(stage, data.world, panel.choice);
+  }
+
+  function point(number) {
+    const city = ties?.placeOf.get(number);
+    if (globe && city !== undefined) globe.flyTo(city);
+  }
+
+  // From the list a city comes by its number, from the globe by its place in the columns.
+  async function choose(number) {
+    if (globe && ties) await globe.choose(number === null ? null : (ties.placeOf.get(number) ?? null));
+    if (number !== null) point(number);
+    await panel.choose(number);
+  }
+
+  const columns = fetch(data.source).then((answer) => answer.arrayBuffer());
+  await pictureSeen(stage.querySelector("img"));
+  globe = makeGlobe(stage, data, (place) => {
+    const number = place === null ? null : ties.number[place];
+    if (number !== null || page.querySelector(".map-city")) choose(number);
+  });
+  ties = new Ties(readColumns(await columns));
+  panel.openTime(ties.firstYear);
+  show();
+  if (globe && data.city) {
+    await globe.choose(ties.placeOf.get(Number(data.city)) ?? null);
+    point(Number(data.city));
+  }
+  await globe?.ready;
+  page.dataset.mapReady = globe ? "globe" : "picture";
+}
+
+// The globe keeps a slow machine busy for seconds while it is set up; the picture comes first.
+async function pictureSeen(image) {
+  await image.decode().catch(() => null);
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+function makeGlobe(stage, data, onChoose) {
+  const canvas = stage.querySelector(".map-canvas");
+  try {
+    if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL 2");
+    const rim = stage.querySelector(".map-rim");
+    return new Globe({ canvas, rim, ...data, longitude: Number(data.longitude), onChoose });
+  } catch {
+    canvas.hidden = true;
+    stage.querySelector(".map-broken").hidden = false;
+    return null;
+  }
+}
+
+function showPicture(stage, address, { alliance, kind, day }) {
+  stage.querySelector("source")?.remove();
+  stage.querySelector("img").src = `${address}?${new URLSearchParams({ alliance, kind, as_of: day })}`;
+}

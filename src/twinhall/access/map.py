@@ -31,7 +31,9 @@ from twinhall.domain.ties.words import TieKind
 from twinhall.kit.errors import CannotDo
 
 __all__ = [
+    "City",
     "MapChoice",
+    "Tie",
     "TiesOnMap",
     "alliances_on_map",
     "city_on_map",
@@ -39,7 +41,6 @@ __all__ = [
     "map_choice",
     "map_data",
     "map_version",
-    "partners_on_map",
     "ties_listed",
     "ties_on_map",
 ]
@@ -118,14 +119,6 @@ def city_on_map(name: str) -> City:
     if found is None:
         raise Unknown(_("There is no city “%(name)s” in the register.") % {"name": name})
     return found
-
-
-def partners_on_map(city: City, choice: MapChoice) -> list[tuple[Tie, list[City]]]:
-    """The city's ties that the choice shows, each with the other parties, newest first (two queries)."""
-    return [
-        (tie, [party.city for party in tie.parties.all() if party.city_id != city.pk])
-        for tie in ties_listed(choice.of(city))
-    ]
 
 
 def alliances_on_map() -> Sequence[tuple[str, str]]:

@@ -3,7 +3,8 @@
 Layout, little-endian: `TWH1`, length of the header (uint32), the header as JSON padded with blanks to a
 multiple of four, then each column from an address that is a multiple of four. The header is
 `{"facts": …, "columns": [[name, type, count, address, step], …]}`: address counts from the end of the
-header, type is one of u1 i1 u2 i2 u4 i4 (bytes), step 1 says that each number is told as the difference to the one before.
+header, type is one of u1 i1 u2 i2 u4 i4 (signed or not, bytes), step 1 says that each number is told
+as the difference to the one before.
 """
 
 import json

@@ -36,10 +36,11 @@ LEAST_CROP, CROP_MARGIN, CROP_ASPECT = 0.3, 0.12, 2.0
 POINT_SIZES = ((2.2, 0), (3.4, 8), (5.0, 25))
 STROKES = {"ground": 0.6, "glow": 4.5, "arc": 1.2, "hair": 0.6, "ring": 1.6, "key": 5.0}
 DENSE = 80
+COLOURS = ("sea", "land", "line", "arc", "point", "key")
 THEMES = {
-    "dark": {"sea": "#0a1a26", "land": "#1c3140", "line": "#20394a", "arc": "#f2a541", "point": "#8fd8cd", "key": "#fff"},
-    "light": {"sea": "#eaeeea", "land": "#cfd6cc", "line": "#dde3dc", "arc": "#c8741b", "point": "#0b5d57", "key": "#16202b"},
-}  # fmt: skip
+    "dark": dict(zip(COLOURS, ("#0a1a26", "#1c3140", "#20394a", "#f2a541", "#8fd8cd", "#fff"), strict=True)),
+    "light": dict(zip(COLOURS, ("#eaeeea", "#cfd6cc", "#dde3dc", "#c8741b", "#0b5d57", "#16202b"), strict=True)),
+}
 
 Pieces = list[tuple[Floats, Floats]]
 

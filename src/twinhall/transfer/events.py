@@ -38,7 +38,10 @@ def shipped_events() -> Path:
 
 def load_events(*, at: datetime.datetime, door: str, progress: Progress = in_silence) -> ImportReport:
     """Read the shipped events; a changed file is applied, the same file changes nothing."""
-    return _import(shipped_events(), "twinhall", at=at, door=door, progress=progress, is_dry=False)
+    rows, refused = _read(shipped_events(), "twinhall", at)
+    progress(len(rows), len(rows))
+    # The widest gazetteer takes seconds to read: too long for the one small place of this list it would add.
+    return _record(rows, refused, "twinhall", at=at, door=door)
 
 
 def import_events(
@@ -54,22 +57,27 @@ def import_events(
     Raises CannotRead when the file as a whole cannot be read. The list is known by the file's name: the same
     file again changes nothing, a corrected one corrects. With `is_dry` nothing is recorded, only counted.
     """
-    return _import(path, path.stem, at=at, door=door, progress=progress, is_dry=is_dry)
-
-
-def _import(
-    path: Path, list_name: str, *, at: datetime.datetime, door: str, progress: Progress, is_dry: bool
-) -> ImportReport:
-    if look_at(path).is_json:
-        raise CannotRead(f"{path.name} is JSON; events come as a table (CSV).")
-    rows, refused = understand(read_table(path, COLUMNS), list_name, at.date())
+    rows, refused = _read(path, path.stem, at)
+    progress(len(rows), len(rows))
     with transaction.atomic():
         _add_missing_cities(rows, at=at, door=door)
-        matched, unsure = _with_cities(rows)
-        events = _without_twins(matched, list_name)
-        done = record_events(events, list_name=f"events {list_name}", at=at, door=door)
+        report = _record(rows, refused, path.stem, at=at, door=door)
         transaction.set_rollback(is_dry)
-    progress(len(rows), len(rows))
+    return report
+
+
+def _read(path: Path, list_name: str, at: datetime.datetime) -> tuple[list[EventRow], tuple[Refusal, ...]]:
+    if look_at(path).is_json:
+        raise CannotRead(f"{path.name} is JSON; events come as a table (CSV).")
+    return understand(read_table(path, COLUMNS), list_name, at.date())
+
+
+def _record(
+    rows: list[EventRow], refused: tuple[Refusal, ...], list_name: str, *, at: datetime.datetime, door: str
+) -> ImportReport:
+    matched, unsure = _with_cities(rows)
+    events = _without_twins(matched, list_name)
+    done = record_events(events, list_name=f"events {list_name}", at=at, door=door)
     recorded = done.new + done.changed
     return ImportReport(len(rows) + len(refused), recorded, len(rows) - recorded, unsure, refused)
 

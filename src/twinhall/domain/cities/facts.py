@@ -32,3 +32,4 @@ class CityFacts:
     time_zone: str = ""
     names: tuple[NameFact, ...] = ()
     is_confirmed: bool = True
+    public_id: str = ""  # of the city in the register that is meant, where that is settled

@@ -15,6 +15,7 @@ class Register:
     """The stored cities that could be those of the facts, and the new ones the facts themselves name."""
 
     def __init__(self, facts: Sequence[CityFacts]) -> None:
+        self._by_public_id: dict[str, object] = {}
         self._by_geonameid: dict[int, object] = {}
         self._by_qid: dict[str, object] = {}
         self._by_foreign_id: dict[tuple[str, str], object] = {}
@@ -23,7 +24,10 @@ class Register:
             self._note(city, city)
 
     def place_of(self, facts: CityFacts) -> object:
-        """The stored City, or the first of the facts that name the same new place (these, if nobody did)."""
+        """The stored City, or the first of the facts that name the same new place (these, if nobody did).
+
+        Raises KeyError for a permanent id that no city has.
+        """
         place = self._known(facts)
         if place is None:
             place = facts
@@ -39,6 +43,8 @@ class Register:
         return facts
 
     def _known(self, facts: CityFacts) -> object | None:
+        if facts.public_id:
+            return self._by_public_id[facts.public_id]
         if facts.geonameid is not None and (place := self._by_geonameid.get(facts.geonameid)):
             return place
         if facts.wikidata_qid and (place := self._by_qid.get(facts.wikidata_qid)):
@@ -60,6 +66,8 @@ class Register:
         return None
 
     def _note(self, said: CityFacts | City, place: object) -> None:
+        if said.public_id:
+            self._by_public_id.setdefault(said.public_id, place)
         if said.geonameid is not None:
             self._by_geonameid.setdefault(said.geonameid, place)
         if said.wikidata_qid:
@@ -83,6 +91,7 @@ def _candidates(facts: Sequence[CityFacts]) -> list[City]:
         if fact.geonameid is None and not fact.wikidata_qid and not fact.foreign_id
     }
     for column, values in (
+        ("public_id", {fact.public_id for fact in facts if fact.public_id}),
         ("geonameid", {fact.geonameid for fact in facts if fact.geonameid is not None}),
         ("wikidata_qid", {fact.wikidata_qid for fact in facts if fact.wikidata_qid}),
         ("foreign_id", {fact.foreign_id for fact in facts if fact.foreign_id}),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    pass
+    from twinhall.domain.cities.models import City  # noqa: F401 - in the base class, by name
 
 
 class CityQuerySet(models.QuerySet["City"]):

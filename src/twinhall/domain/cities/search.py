@@ -21,7 +21,7 @@ from twinhall.domain.cities.models import City, CityName
 _TABLE = "twinhall_citysearch"
 _INDEX = "twinhall_citysearch_trigrams"
 _LONGEST = 100  # letters of a query
-_MOST = 500  # results for a page of lists to leaf through
+_MOST = 500  # results, for a list to leaf through
 _NEAR = 80  # candidates for each piece of a mistyped name
 _SPARE = 60  # candidates beyond those asked for: the order of gathering is only roughly that of importance
 _BYNAME = 1.5  # a name that nobody vouches for counts as if the city were so much smaller (powers of ten)
@@ -84,15 +84,6 @@ class _Match(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPage:
-    """One page of results; `total` counts at most 500, `is_more` says whether there are others beyond."""
-
-    found: list[Found]
-    total: int
-    is_more: bool
-
-
 def search_cities(
     text: str, *, limit: int = 10, countries: Collection[str] | None = None, within: Within = EVERYWHERE
 ) -> list[Found]:
@@ -100,12 +91,6 @@ def search_cities(
     if countries is not None:
         within = Within(frozenset(countries), within.at_least, within.below, within.with_ties)
     return _search(name_key(text)[:_LONGEST].strip(), min(limit, _MOST), within)[:limit]
-
-
-def search_page(text: str, *, start: int = 0, size: int = 25, within: Within = EVERYWHERE) -> FoundPage:
-    """Results from number `start` on (from 0), for a list to leaf through."""
-    found = _search(name_key(text)[:_LONGEST].strip(), _MOST, within)
-    return FoundPage(found[start : start + size], min(len(found), _MOST), len(found) > _MOST)
 
 
 def settle() -> None:
@@ -133,7 +118,7 @@ def _search(key: str, limit: int, within: Within) -> list[Found]:
         (_PART, key, Q(key__contains=key)),
     ):
         if len(matches) < limit and len(piece) > 2:
-            gathered = _with_piece(piece, limit + _SPARE if limit < _MOST else _MOST + 1, within)
+            gathered = _with_piece(piece, limit + _SPARE, within)
             matches.add(gathered, points, condition)
     if not matches.is_sure and len(matches) < min(limit, _ENOUGH):
         _add_mistyped(matches, within)

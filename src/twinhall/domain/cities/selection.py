@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from twinhall.domain.cities.models import City
 from twinhall.domain.cities.queries import CityQuerySet
-from twinhall.domain.cities.search import EVERYWHERE, Within, search_cities
+from twinhall.domain.cities.search import EVERYWHERE, Found, Within, search_cities
 
 __all__ = ["ORDERS", "CitySelection", "RankedCities", "select_cities"]
 
@@ -30,10 +30,14 @@ class CitySelection:
 
 
 class RankedCities:
-    """Cities found by name, the best first: counted and cut like a queryset, read only where cut."""
+    """Cities found by name, the best first: counted and cut like a queryset, read only where cut.
 
-    def __init__(self, ranked: Sequence[int]) -> None:
-        self._ranked = ranked
+    `names` tells by primary key the name by which a city was found.
+    """
+
+    def __init__(self, matches: Sequence[Found]) -> None:
+        self.names = {match.city: match.name for match in matches}
+        self._ranked = list(self.names)
 
     def count(self) -> int:
         return len(self._ranked)
@@ -52,10 +56,10 @@ def select_cities(selection: CitySelection) -> CityQuerySet | RankedCities:
     if not selection.text:
         return _within(selection.within).order_by(*ORDERS[selection.order or "ties"])
     found = search_cities(selection.text, limit=MOST_FOUND, within=selection.within)
-    ranked = [match.city for match in found]
     if not selection.order:
-        return RankedCities(ranked)
-    return City.objects.filter(pk__in=ranked).order_by(*ORDERS[selection.order])
+        return RankedCities(found)
+    ordered: CityQuerySet = City.objects.filter(pk__in=[match.city for match in found])
+    return ordered.order_by(*ORDERS[selection.order])
 
 
 def _within(within: Within) -> CityQuerySet:

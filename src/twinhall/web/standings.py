@@ -56,7 +56,7 @@ class ClaimPanel:
 
 @dataclass(frozen=True)
 class CountryRow:
-    """A country; `since` sums up what the lines say one by one."""
+    """A country; `since` sums up what the lines say one by one. Where sources disagree it has claims instead."""
 
     code: str
     name: str
@@ -128,20 +128,23 @@ def rows_of(countries: Iterable[CountryStanding]) -> tuple[CountryRow, ...]:
 
 
 def _row(country: CountryStanding) -> CountryRow:
-    statements = [statement for claim in country.claims for statement in claim.statements]
+    is_agreed = len(country.claims) == 1
     return CountryRow(
         code=country.country,
         name=country_in_words(country.country),
         url=reverse("country", args=[country.country]),
-        since=_since_in_words(country.claims[0].since) if len(country.claims) == 1 else "",
-        lines=tuple(_line(statement) for statement in statements),
-        claims=tuple(_panel(claim) for claim in country.claims),
+        since=_since_in_words(country.claims[0].since) if is_agreed else "",
+        lines=_lines(country.claims[0]) if is_agreed else (),
+        claims=() if is_agreed else tuple(_panel(claim) for claim in country.claims),
     )
 
 
+def _lines(claim: Claim) -> tuple[StatementLine, ...]:
+    return tuple(_line(statement) for statement in claim.statements)
+
+
 def _panel(claim: Claim) -> ClaimPanel:
-    lines = tuple(_line(statement) for statement in claim.statements)
-    return ClaimPanel(str(MembershipStatus(claim.status).label), TONES[claim.status], lines)
+    return ClaimPanel(str(MembershipStatus(claim.status).label), TONES[claim.status], _lines(claim))
 
 
 def _line(statement: MembershipStatement) -> StatementLine:

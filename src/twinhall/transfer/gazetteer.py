@@ -79,7 +79,7 @@ def _record_all(size: int, at: datetime.datetime, door: str, progress: Progress)
     total = len(records)
     while records:
         # Taken from the end, so that the memory of what is recorded comes back on the way.
-        batch = [gazetteergazetteer_facts(records.pop()) for _turn in range(min(_BATCH, len(records)))]
+        batch = [gazetteer_facts(records.pop()) for _turn in range(min(_BATCH, len(records)))]
         record_cities(batch, source=source, at=at, door=door)
         progress(total - len(records), total)
     return total
@@ -177,11 +177,7 @@ def gazetteer_cities(size: int) -> Iterator[CityFacts]:
 def gazetteer_by_geonameid(ids: Iterable[int], size: int = 500) -> dict[int, CityFacts]:
     """Those cities of the set that have one of the GeoNames ids."""
     records = gazetteer_records(size)
-    return {
-        number: gazetteergazetteer_facts(records[str(number)])
-        for number in set(ids)
-        if str(number) in records
-    }
+    return {number: gazetteer_facts(records[str(number)]) for number in set(ids) if str(number) in records}
 
 
 def gazetteer_records(size: int) -> dict[str, dict[str, Any]]:
@@ -190,7 +186,7 @@ def gazetteer_records(size: int) -> dict[str, dict[str, Any]]:
     return records
 
 
-def gazetteergazetteer_facts(record: dict[str, Any]) -> CityFacts:
+def gazetteer_facts(record: dict[str, Any]) -> CityFacts:
     """What one of the records says of its city."""
     country, region_code = record["countrycode"], record["admin1code"]
     population = record["population"] or None  # 0 is GeoNames' unknown

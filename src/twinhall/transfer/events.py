@@ -75,8 +75,7 @@ def _read(path: Path, list_name: str, at: datetime.datetime) -> tuple[list[Event
 def _record(
     rows: list[EventRow], refused: tuple[Refusal, ...], list_name: str, *, at: datetime.datetime, door: str
 ) -> ImportReport:
-    matched, unsure = _with_cities(rows)
-    events = _without_twins(matched, list_name)
+    events, unsure = _with_cities(_without_twins(rows, list_name))
     done = record_events(events, list_name=f"events {list_name}", at=at, door=door)
     recorded = done.new + done.changed
     return ImportReport(len(rows) + len(refused), recorded, len(rows) - recorded, unsure, refused)
@@ -126,15 +125,16 @@ def _clearly_meant(candidates: list[tuple[int, int]]) -> int | None:
     return largest[1] if is_clear else None
 
 
-def _without_twins(events: list[EventFacts], list_name: str) -> list[EventFacts]:
+def _without_twins(rows: list[EventRow], list_name: str) -> list[EventRow]:
     """Leave out what another list brought already: the same time and place, the title nearly the same."""
     others: defaultdict[str, list[Event]] = defaultdict(list)
     for event in Event.objects.exclude(foreign_id__startswith=list_prefix(list_name)):
         others[name_key(event.place)].append(event)
     return [
-        facts
-        for facts in events
-        if facts.public_id or not any(_is_twin(facts, event) for event in others[name_key(facts.place)])
+        row
+        for row in rows
+        if row.facts.public_id
+        or not any(_is_twin(row.facts, event) for event in others[name_key(row.facts.place)])
     ]
 
 

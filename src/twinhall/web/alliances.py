@@ -80,7 +80,7 @@ def alliance(request: HttpRequest, slug: str) -> HttpResponse:
         **_head(found, asked, today),
         **_countries(standing),
         **_chairs(standing, today),
-        "programme": programme_in_words(programme, standing),
+        "programme": programme_in_words(programme, asked.day),
         "figures": _figures(standing),
         "sources": _all_sources(standing),
     }

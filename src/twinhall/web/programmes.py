@@ -1,5 +1,6 @@
 """A presidency's year as a page takes it: the ribbon of weeks, its sentence, the list of events."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,7 +9,6 @@ from django.utils.translation import gettext, ngettext
 from twinhall.access.agenda import Event, ProgrammeYear
 from twinhall.domain.agenda.words import EventState
 from twinhall.domain.agenda.year import Figures
-from twinhall.domain.alliances.standing import Standing
 from twinhall.web.charts import BarChart, ribbon_of_weeks
 from twinhall.web.places import label_of
 from twinhall.web.standings import SourceLine, days_in_words, source_lines
@@ -46,15 +46,16 @@ class ProgrammeInWords:
     left_out: int
 
 
-def programme_in_words(programme: ProgrammeYear, standing: Standing) -> ProgrammeInWords:
-    figures = programme.figures_on(standing.day)
+def programme_in_words(programme: ProgrammeYear, day: datetime.date) -> ProgrammeInWords:
+    """The year as it was on `day`."""
+    figures = programme.figures_on(day)
     return ProgrammeInWords(
         year=programme.year,
         sentence=_sentence(figures),
         remarks=_remarks(figures, len(programme.without_day)),
         chart=_chart(programme) if programme.events else None,
         weeks_in_words=_weeks_in_words(programme),
-        events=tuple(_event_line(event, standing) for event in programme.events[:MOST_EVENTS]),
+        events=tuple(_event_line(event, day) for event in programme.events[:MOST_EVENTS]),
         left_out=max(0, len(programme.events) - MOST_EVENTS),
     )
 
@@ -131,8 +132,8 @@ def _weeks_in_words(programme: ProgrammeYear) -> str:
     return f"{said} {gettext('The week of %(day)s has the summit.') % {'day': day_in_words(key.starts_on)}}"
 
 
-def _event_line(event: Event, standing: Standing) -> EventLine:
-    is_over = event.ends_on <= standing.day
+def _event_line(event: Event, day: datetime.date) -> EventLine:
+    is_over = event.ends_on <= day
     is_cancelled = event.state == EventState.CANCELLED
     word = str(EventState(event.state).label) if is_over or is_cancelled else gettext("to come")
     return EventLine(

@@ -19,6 +19,7 @@ _COMMANDS = {
     "serve": "serve the site",
     "migrate": "bring the database's tables up to date",
     "import": "read cities, ties or events from a file: import ties FILE",
+    "worklist": "answer which cities rows of lists mean",
     "export": "write cities, ties or events to a file: export ties OUT",
     "check": "check settings, database, migrations, assets and data directory",
     "journal": "journal verify: prove that no entry was changed",

@@ -4,7 +4,7 @@ import csv
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from twinhall.domain.people.models import Person
 from twinhall.domain.sources.bulk import SourceFacts, record_sources
+from twinhall.domain.sources.models import Source
 from twinhall.domain.ties.bulk import record_known_ties
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import ImportRun, MatchQuestion
@@ -90,11 +91,17 @@ def understood_rows(
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """What became of rows so far."""
+
     recorded: int = 0
     known: int = 0
     unsure: list[Refusal] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+
+    def report(self, read: int) -> ImportReport:
+        refused = tuple(sorted(self.refused, key=lambda refusal: refusal.line))
+        return ImportReport(read, self.recorded, self.known, tuple(self.unsure), refused)
 
 
 def record_rows(
@@ -111,26 +118,24 @@ def record_rows(
 ) -> ImportReport:
     """Match, record and report rows that are understood; `refused` are those that were not."""
     run = _run_of(what, source_name, fingerprint, at)
-    tally = _Tally(run.counts.get("recorded", 0), run.counts.get("known", 0), refused=list(refused))
+    tally = Tally(run.counts.get("recorded", 0), run.counts.get("known", 0), refused=list(refused))
     with transaction.atomic():
-        places = Places()
-        resolved = places.resolve((end for row in rows for end in row.ends), at=at, door=door, by=by)
-    progress(0, len(rows))
+        resolved = Places().resolve((end for row in rows for end in row.ends), at=at, door=door, by=by)
     done = 0
     for batch in in_batches(rows, _BATCH):
         done += len(batch)
+        is_done = done <= run.position  # before an interruption; only what it left open is told again
         with transaction.atomic():
-            _record_batch(batch, resolved, run, tally, done, at=at, door=door, by=by)
+            record_batch(batch, resolved, tally, source_name, is_done=is_done, at=at, door=door, by=by)
+            if not is_done:
+                run.position = done
+                run.counts = {"recorded": tally.recorded, "known": tally.known}
+                run.save()
         progress(done, len(rows))
     run.finished_at = at
+    run.counts |= {"unsure": len(tally.unsure), "refused": len(tally.refused)}
     run.save()
-    return ImportReport(
-        read=len(rows) + len(refused),
-        recorded=tally.recorded,
-        known=tally.known,
-        unsure=tuple(tally.unsure),
-        refused=tuple(sorted(tally.refused, key=lambda refusal: refusal.line)),
-    )
+    return tally.report(len(rows) + len(refused))
 
 
 def _run_of(what: str, source_name: str, fingerprint: str, at: datetime.datetime) -> ImportRun:
@@ -141,17 +146,21 @@ def _run_of(what: str, source_name: str, fingerprint: str, at: datetime.datetime
     )
 
 
-def _record_batch(
+def record_batch(
     batch: Sequence[TieRow],
-    resolved: dict[RowEnd, Resolution],
-    run: ImportRun,
-    tally: _Tally,
-    done: int,
+    resolved: Mapping[RowEnd, Resolution],
+    tally: Tally,
+    source_name: str,
     *,
+    is_done: bool = False,
     at: datetime.datetime,
     door: str,
     by: Person | None,
 ) -> None:
+    """Record the certain rows, ask about the others, refuse ties of a city with itself; add to the tally.
+
+    Of a batch that `is_done` the ties are recorded and counted already.
+    """
     certain: list[tuple[TieRow, list[int]]] = []
     unsure: list[TieRow] = []
     for row in batch:
@@ -162,18 +171,13 @@ def _record_batch(
             tally.refused.append(_self_tie(row))
         else:
             certain.append((row, cities))
-    answered = _ask(unsure, resolved, run.source_name, at)
-    tally.known += len(answered.recorded)
+    answered = _ask(unsure, resolved, source_name, at)
     tally.refused += answered.refused
     tally.unsure += answered.open
-    if done <= run.position:
-        return
-    is_new = _record_certain(certain, run.source_name, at=at, door=door, by=by)
-    tally.recorded += sum(is_new)
-    tally.known += len(is_new) - sum(is_new)
-    run.position = done
-    run.counts = {"recorded": tally.recorded, "known": tally.known}
-    run.save()
+    if not is_done:
+        is_new = _record_certain(certain, source_name, at=at, door=door, by=by)
+        tally.recorded += sum(is_new)
+        tally.known += len(is_new) - sum(is_new) + len(answered.recorded)
 
 
 def _self_tie(row: TieRow) -> Refusal:
@@ -199,9 +203,11 @@ def _record_certain(
 
 
 def recorded_sources(rows: Iterable[TieRow]) -> dict[str, int]:
-    """Primary keys of the rows' sources by their keys, recorded where missing."""
+    """Primary keys of the rows' sources by their keys, recorded where missing and left alone where not."""
     facts: dict[str, SourceFacts] = {source.key: source for row in rows for source in row.sources}
-    return {key: source.pk for key, source in record_sources(facts.values()).items()}
+    known = dict(Source.objects.filter(key__in=list(facts)).values_list("key", "pk"))
+    missing = record_sources(fact for key, fact in facts.items() if key not in known)
+    return known | {key: source.pk for key, source in missing.items()}
 
 
 def tie_facts(row: TieRow, cities: Sequence[int], sources: dict[str, int]) -> TieFacts:
@@ -228,7 +234,7 @@ class _Asked:
 
 
 def _ask(
-    rows: Sequence[TieRow], resolved: dict[RowEnd, Resolution], source_name: str, at: datetime.datetime
+    rows: Sequence[TieRow], resolved: Mapping[RowEnd, Resolution], source_name: str, at: datetime.datetime
 ) -> _Asked:
     """Put rows on the work list, each once; what a person answered before is not asked again."""
     outcome = _Asked()
@@ -256,7 +262,7 @@ def _ask(
     return outcome
 
 
-def _doubt(row: TieRow, resolved: dict[RowEnd, Resolution]) -> Refusal:
+def _doubt(row: TieRow, resolved: Mapping[RowEnd, Resolution]) -> Refusal:
     """The first end of the row that is not certain, with its reason."""
     for side, end in zip(SIDES, row.ends, strict=False):
         found = resolved[end]
@@ -268,7 +274,11 @@ def _doubt(row: TieRow, resolved: dict[RowEnd, Resolution]) -> Refusal:
 
 
 def _question(
-    fingerprint: str, row: TieRow, resolved: dict[RowEnd, Resolution], source_name: str, at: datetime.datetime
+    fingerprint: str,
+    row: TieRow,
+    resolved: Mapping[RowEnd, Resolution],
+    source_name: str,
+    at: datetime.datetime,
 ) -> MatchQuestion:
     candidates: list[dict[str, Any]] = [
         {

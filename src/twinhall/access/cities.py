@@ -7,12 +7,13 @@ from twinhall.domain.cities.countries import COUNTRIES
 from twinhall.domain.cities.models import City, CityName, Succession
 from twinhall.domain.cities.queries import CityQuerySet
 from twinhall.domain.cities.search import search_cities
-from twinhall.domain.cities.selection import CitySelection, RankedCities, select_cities
+from twinhall.domain.cities.selection import CitySelection, RankedCities, ordered_cities, select_cities
 
 __all__ = [
     "City",
     "CityName",
     "Succession",
+    "cities_to_list",
     "cities_to_read",
     "cities_with_ties",
     "city_to_read",
@@ -50,9 +51,14 @@ def cities_to_read(selection: CitySelection) -> CityQuerySet | RankedCities:
     return select_cities(selection)
 
 
+def cities_to_list(selection: CitySelection) -> CityQuerySet:
+    """The same for a file: in an order that does not need all of them in memory."""
+    return ordered_cities(selection)
+
+
 def suggested_cities(text: str, most: int) -> list[City]:
     """The cities that fit best what is typed so far, at most `most`."""
-    return RankedCities([found.city for found in search_cities(text, limit=most)])[:]
+    return RankedCities(search_cities(text, limit=most))[:]
 
 
 def cities_with_ties(country: str) -> CityQuerySet:

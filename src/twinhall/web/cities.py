@@ -1,7 +1,7 @@
 """Cities: the list with its filters and file, suggestions as one types."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -13,16 +13,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.alliances import alliances_to_read
-from twinhall.access.cities import City, cities_to_read, suggested_cities
+from twinhall.access.cities import City, cities_to_list, cities_to_read, suggested_cities
 from twinhall.domain.alliances.standing import countries_in
 from twinhall.domain.cities.search import Within
-from twinhall.domain.cities.selection import ORDERS, CitySelection
+from twinhall.domain.cities.selection import ORDERS, CitySelection, RankedCities
 from twinhall.kit.errors import CannotDo
+from twinhall.transfer.exports import cities_as_csv
 from twinhall.web import city, countries
 from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Place, place_of
-from twinhall.web.words import number_in_words
+from twinhall.web.words import number_in_words, place_in_alphabet
 
 PER_PAGE = 30
 SUGGESTIONS = 8
@@ -92,9 +93,10 @@ class CityFilter(FilterForm):
 
 @dataclass(frozen=True)
 class CityRow:
-    """A city as a row of the list."""
+    """A city as a row of the list; `found_as` is the name that was found where the row shows it nowhere."""
 
     place: Place
+    found_as: str
     region: str
     population: str
     ties: str
@@ -105,13 +107,14 @@ def cities(request: HttpRequest) -> HttpResponse:
     found = cities_to_read(form.selection(timezone.localdate()))
     pages = pager(request.GET, found.count(), PER_PAGE)
     shown = found[max(0, pages.first - 1) : pages.last]
+    names = found.names if isinstance(found, RankedCities) else {}
     return render(
         request,
         "cities/list.html",
         {
             "form": form,
             "pager": pages,
-            "rows": [_row(found_city) for found_city in shown],
+            "rows": [_row(found_city, names.get(found_city.pk, "")) for found_city in shown],
             "sorts": _sorts(form),
             "kept": [
                 (name, form.query[name]) for name in form.fields if name != "q" and form.query.get(name)
@@ -127,9 +130,8 @@ def cities_file(request: HttpRequest) -> StreamingHttpResponse:
     form = CityFilter(request.GET, reverse("cities"))
     if form.errors:
         raise CannotDo(gettext("A filter in the address cannot be understood: %s") % ", ".join(form.errors))
-    found = cities_to_read(form.selection(timezone.localdate()))
-    from twinhall.transfer.exports import cities_as_csv
-
+    selection = form.selection(timezone.localdate())
+    found = cities_to_list(replace(selection, order=selection.order or "ties"))
     answer = StreamingHttpResponse(cities_as_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="twinhall-cities.csv"'
     return answer
@@ -153,9 +155,12 @@ def _suggestion(found: City) -> dict[str, Any]:
     }
 
 
-def _row(found: City) -> CityRow:
+def _row(found: City, found_as: str) -> CityRow:
+    place = place_of(found)
+    shown = {place_in_alphabet(name) for name in (place.name, place.own, found.name)}
     return CityRow(
-        place=place_of(found),
+        place=place,
+        found_as="" if place_in_alphabet(found_as) in shown else found_as,
         region=found.region_name,
         population=number_in_words(found.population),
         ties=number_in_words(found.tie_count) if found.tie_count else "",

@@ -1,14 +1,14 @@
 """Ties: the list with its filters and files, one tie."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from twinhall.domain.ties.selection import TieSelection
 from twinhall.domain.ties.words import Claim, TieKind, TieStatus
 from twinhall.kit.dates import Precision
 from twinhall.kit.errors import CannotDo
+from twinhall.transfer.exports import ties_as_csv, ties_as_geojson, ties_as_jsonl
 from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
@@ -27,10 +28,10 @@ from twinhall.web.words import day_in_words, list_in_words
 PER_PAGE = 25
 # The first possible day, by which it is sorted; the day in words, what happened, how its point is drawn.
 _Moment = tuple[datetime.date, str, str, str]
-_FILES: dict[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "geojson": "application/geo+json",
-    "jsonl": "application/jsonl; charset=utf-8",
+_FILES: dict[str, tuple[Callable[[TieQuerySet], Iterator[str]], str]] = {
+    "csv": (ties_as_csv, "text/csv; charset=utf-8"),
+    "geojson": (ties_as_geojson, "application/geo+json"),
+    "jsonl": (ties_as_jsonl, "application/jsonl; charset=utf-8"),
 }
 
 
@@ -103,10 +104,8 @@ def ties_file(request: HttpRequest, file_format: str) -> StreamingHttpResponse:
 
 def file_of(found: TieQuerySet, file_format: str, name: str = "ties") -> StreamingHttpResponse:
     """Ties as a file to keep, written while it is sent."""
-    from twinhall.transfer import exports
-
-    media_type = _FILES[file_format]
-    answer = StreamingHttpResponse(getattr(exports, f"ties_as_{file_format}")(found), content_type=media_type)
+    written, media_type = _FILES[file_format]
+    answer = StreamingHttpResponse(written(found), content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="twinhall-{name}.{file_format}"'
     return answer
 
@@ -296,6 +295,6 @@ def _moment(first: datetime.date, precision: str, title: str, tone: str = "done"
 
 urlpatterns = [
     path("ties/", ties, name="ties"),
-    path("ties.<str:file_format>", ties_file, name="ties_file"),
+    re_path(rf"^ties\.(?P<file_format>{'|'.join(_FILES)})$", ties_file, name="ties_file"),
     path("ties/<str:public_id>/", tie, name="tie"),
 ]

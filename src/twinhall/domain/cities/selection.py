@@ -7,7 +7,7 @@ from twinhall.domain.cities.models import City
 from twinhall.domain.cities.queries import CityQuerySet
 from twinhall.domain.cities.search import EVERYWHERE, Found, Within, search_cities
 
-__all__ = ["ORDERS", "CitySelection", "RankedCities", "select_cities"]
+__all__ = ["ORDERS", "CitySelection", "RankedCities", "ordered_cities", "select_cities"]
 
 MOST_FOUND = 500
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -53,19 +53,23 @@ class RankedCities:
 
 def select_cities(selection: CitySelection) -> CityQuerySet | RankedCities:
     """The cities of that choice in its order; by name at most MOST_FOUND."""
-    if not selection.text:
-        return _within(selection.within).order_by(*ORDERS[selection.order or "ties"])
-    found = search_cities(selection.text, limit=MOST_FOUND, within=selection.within)
-    if not selection.order:
-        return RankedCities(found)
-    ordered: CityQuerySet = City.objects.filter(pk__in=[match.city for match in found])
-    return ordered.order_by(*ORDERS[selection.order])
+    if selection.text and not selection.order:
+        return RankedCities(_found(selection))
+    return ordered_cities(selection)
 
 
-def _within(within: Within) -> CityQuerySet:
-    found: CityQuerySet = City.objects.all()
+def ordered_cities(selection: CitySelection) -> CityQuerySet:
+    """The same by name, population or ties: never the best match first."""
+    cities: CityQuerySet = City.objects.order_by(*ORDERS[selection.order or "ties"])
+    if selection.text:
+        return cities.filter(pk__in=[match.city for match in _found(selection)])
+    within = selection.within
     if within.countries is not None:
-        found = found.of_countries(within.countries)
+        cities = cities.of_countries(within.countries)
     if within.with_ties:
-        found = found.with_ties()
-    return found.populated(within.at_least, within.below)
+        cities = cities.with_ties()
+    return cities.populated(within.at_least, within.below)
+
+
+def _found(selection: CitySelection) -> list[Found]:
+    return search_cities(selection.text, limit=MOST_FOUND, within=selection.within)

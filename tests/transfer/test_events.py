@@ -14,6 +14,7 @@ from twinhall.kit.errors import CannotRead
 from twinhall.transfer import events
 from twinhall.transfer.alliances import load_alliances
 from twinhall.transfer.events import import_events, load_events
+from twinhall.transfer.exports import events_as_csv
 from twinhall.transfer.gazetteer import gazetteer_by_geonameid
 from twinhall.transfer.reports import ImportReport
 
@@ -63,6 +64,23 @@ def test_importing_twice_changes_nothing_and_a_correction_corrects(tmp_path: Pat
     assert read(write(tmp_path, FORUM.replace("2024-07-10", "2024-07-11"))).recorded == 1
     assert Event.objects.get().ends_on == datetime.date(2024, 7, 11)
     assert Event.objects.get().public_id == number
+
+
+def test_an_export_comes_back_without_a_change(tmp_path: Path) -> None:
+    load_alliances(at=timezone.now(), door="test")
+    load_events(at=timezone.now(), door="test")
+    city = CityFactory(name="New York City", country="US")
+    Event.objects.filter(place="New York").update(city=city)
+    path = tmp_path / "events.csv"
+    path.write_text("".join(events_as_csv(Event.objects.all())), encoding="utf-8")
+    report = read(path)
+    assert (report.known, report.recorded, report.unsure, report.refused) == (report.read, 0, (), ())
+
+
+def test_what_a_list_does_not_tell_stays_as_recorded(tmp_path: Path) -> None:
+    read(write(tmp_path, FORUM + ",cancelled", header=HEADER + ",state"))
+    assert read(write(tmp_path, FORUM)).known == 1
+    assert Event.objects.get().state == "cancelled"
 
 
 def test_a_dry_run_only_counts(tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def _event(
         series=cells["series"],
         alliance=_alliance(cells, alliances),
         notes=cells["notes"],
+        untold=frozenset({"state", "alliance"} - cells.keys()),
     )
 
 

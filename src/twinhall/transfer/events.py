@@ -91,10 +91,14 @@ def _add_missing_cities(rows: list[EventRow], *, at: datetime.datetime, door: st
 
 def _with_cities(rows: list[EventRow]) -> tuple[list[EventFacts], tuple[Refusal, ...]]:
     """Link each event to its place in the register, by number, else by name where that is clear."""
+    own = _own_events(rows)
     by_number = City.objects.in_bulk([row.geonameid for row in rows if row.geonameid], field_name="geonameid")
     by_name = _cities_by_name(row.facts for row in rows if row.facts.place)
     events, unsure = [], []
     for row in rows:
+        if (event := own.get(row.facts.public_id)) and _says_its_place(row.facts, event):
+            events.append(replace(row.facts, city_id=event.city_id, place=event.place))
+            continue
         city = by_number.get(row.geonameid) if row.geonameid else None
         candidates = by_name.get((name_key(row.facts.place), row.facts.country), [])
         city_id = city.pk if city else _clearly_meant(candidates)
@@ -103,6 +107,18 @@ def _with_cities(rows: list[EventRow]) -> tuple[list[EventFacts], tuple[Refusal,
             unsure.append(Refusal(row.line, reason, city=row.facts.place, country=row.facts.country))
         events.append(replace(row.facts, city_id=city_id))
     return events, tuple(unsure)
+
+
+def _own_events(rows: list[EventRow]) -> dict[str, Event]:
+    """Recorded events that come back in a list of ours, by permanent id."""
+    wanted = [row.facts.public_id for row in rows if row.facts.public_id]
+    return Event.objects.select_related("city").in_bulk(wanted, field_name="public_id")
+
+
+def _says_its_place(facts: EventFacts, event: Event) -> bool:
+    """The list names the recorded place, in its first list's words or by the city's name, as exports do."""
+    names = {event.place, event.city.name} if event.city else {event.place}
+    return facts.country == event.country and facts.place in names
 
 
 def _cities_by_name(events: Iterable[EventFacts]) -> dict[tuple[str, str], list[tuple[int, int]]]:

@@ -48,12 +48,10 @@ def record_events(
         if event is None:
             stored[facts.foreign_id] = Event(foreign_id=facts.foreign_id, **row)
             new.append(stored[facts.foreign_id])
-        elif all(getattr(event, name) == value for name, value in row.items()):
-            known += 1
-        else:
-            for name, value in row.items():
-                setattr(event, name, value)
+        elif _apply(event, {name: value for name, value in row.items() if name not in facts.untold}):
             changed.append(event)
+        else:
+            known += 1
     Event.objects.bulk_create(new)
     Event.objects.bulk_update(
         [event for event in changed if event.pk],
@@ -81,6 +79,14 @@ def _stored_events(events: Sequence[EventFacts]) -> dict[str, Event]:
 def _row(facts: EventFacts) -> dict[str, Any]:
     same = {name: getattr(facts, name) for name in _FIELDS if name not in ("starts_on", "precision")}
     return same | {"starts_on": facts.starts.first, "precision": facts.starts.precision.value}
+
+
+def _apply(event: Event, row: dict[str, Any]) -> bool:
+    """Set what differs, without saving; tell whether anything did."""
+    differing = {name: value for name, value in row.items() if getattr(event, name) != value}
+    for name, value in differing.items():
+        setattr(event, name, value)
+    return bool(differing)
 
 
 def _alliance(facts: EventFacts, alliances: dict[str, Alliance]) -> Alliance | None:

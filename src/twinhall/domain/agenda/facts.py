@@ -26,3 +26,5 @@ class EventFacts:
     alliance: str = ""  # slug
     notes: str = ""
     public_id: str = ""  # when the list is one that we gave out ourselves
+    # Fields of which the list says nothing: guessed for a new event, left alone in a recorded one.
+    untold: frozenset[str] = frozenset()

@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from twinhall.domain.cities.bulk import record_cities
 from twinhall.domain.cities.models import City
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
 from twinhall.domain.ties.bulk import record_known_ties
 from twinhall.domain.ties.models import MatchQuestion
 from twinhall.kit.errors import CannotDo
+from twinhall.transfer.gazetteer import gazetteer_by_geonameid, geonames_source
 from twinhall.transfer.ties.importing import recorded_sources, tie_facts
 from twinhall.transfer.ties.places import Places
 from twinhall.transfer.ties.rows import SIDES, TieRow, row_from_json
+
+_GEONAMES = "geonames:"
 
 
 def open_questions() -> Sequence[MatchQuestion]:
@@ -25,7 +29,7 @@ def open_questions() -> Sequence[MatchQuestion]:
 def answer_question(
     number: int, cities: Mapping[str, str], *, at: datetime.datetime, door: str, by: Person | None = None
 ) -> bool:
-    """Record the row's tie with the cities told: permanent ids by side, of every side that is not certain.
+    """Record the row's tie with the cities told: permanent ids by side (or `geonames:ID`), of every side not certain.
 
     Gives whether the tie is new. Raises CannotDo when the question is not open or a city is not known.
     """
@@ -64,6 +68,9 @@ def _cities_of(
 ) -> list[int]:
     """Primary keys by side: as told, else as the row alone makes certain."""
     known = dict(City.objects.filter(public_id__in=told.values()).values_list("public_id", "pk"))
+    known |= _added_from_gazetteer(
+        [word for word in told.values() if word.startswith(_GEONAMES)], at, door, by
+    )
     if unknown := set(told.values()) - set(known):
         raise CannotDo(_("No city has the id {id}.").format(id=min(unknown)))
     untold = [end for side, end in zip(SIDES, row.ends, strict=False) if side not in told]
@@ -77,6 +84,19 @@ def _cities_of(
             )
         cities.append(city)
     return cities
+
+
+def _added_from_gazetteer(
+    words: Sequence[str], at: datetime.datetime, door: str, by: Person | None
+) -> dict[str, int]:
+    """Primary keys by `geonames:524901`; a city that the register lacks is added."""
+    if not words:
+        return {}
+    numbers = {word: int(number) for word in words if (number := word.removeprefix(_GEONAMES)).isdigit()}
+    facts = gazetteer_by_geonameid(numbers.values())
+    keys = record_cities(list(facts.values()), source=geonames_source(), at=at, door=door, by=by)
+    by_number = dict(zip(facts, keys, strict=True))
+    return {word: by_number[number] for word, number in numbers.items() if number in by_number}
 
 
 def _close(

@@ -3,8 +3,8 @@
 import datetime
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import CityFactory, CityNameFactory, SourceFactory, make_tie
 from twinhall.access.cities import (
@@ -24,16 +24,16 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_city_is_found_by_its_slug_and_nothing_else_is() -> None:
-    kazan = CityFactory(name="Kazan", slug="kazan")
+    kazan = CityFactory.create(name="Kazan", slug="kazan")
     assert city_to_read("kazan") == kazan
     with pytest.raises(Unknown, match="There is no city kasan"):
         city_to_read("kasan")
 
 
 def test_a_city_comes_with_names_and_successions_in_four_queries() -> None:
-    chita, zabaykalsk = CityFactory(name="Chita Oblast"), CityFactory(name="Zabaykalsky Krai")
-    CityNameFactory(city=zabaykalsk, text="Transbaikal", source=SourceFactory())
-    CityNameFactory(
+    chita, zabaykalsk = CityFactory.create(name="Chita Oblast"), CityFactory.create(name="Zabaykalsky Krai")
+    CityNameFactory.create(city=zabaykalsk, text="Transbaikal", source=SourceFactory.create())
+    CityNameFactory.create(
         city=zabaykalsk, text="Забайкальский край", language="ru", script="Cyrl", is_official=True
     )
     Succession.objects.create(predecessor=chita, successor=zabaykalsk, on=datetime.date(2008, 3, 1))
@@ -53,8 +53,8 @@ def test_a_country_is_known_by_its_code_in_any_case() -> None:
 
 
 def test_cities_with_ties_stand_by_the_number_of_their_ties() -> None:
-    kazan, moscow, lonely = (CityFactory(name=name) for name in ("Kazan", "Moscow", "Lonely"))
-    durban = CityFactory(name="Durban", country="ZA")
+    kazan, moscow, lonely = (CityFactory.create(name=name) for name in ("Kazan", "Moscow", "Lonely"))
+    durban = CityFactory.create(name="Durban", country="ZA")
     make_tie(moscow, durban)
     make_tie(moscow, kazan)
     assert [city.name for city in cities_with_ties("RU")] == ["Moscow", "Kazan"]
@@ -67,7 +67,7 @@ def test_the_list_obeys_bounds_countries_and_order() -> None:
         ("Large", "RU", 900_000),
         ("Abroad", "CN", 50_000),
     ):
-        CityFactory(name=name, country=country, population=population)
+        CityFactory.create(name=name, country=country, population=population)
 
     def names(within: Within, order: str = "population") -> list[str]:
         return [city.name for city in cities_to_read(CitySelection(within=within, order=order))]

@@ -20,7 +20,7 @@ TODAY = datetime.date(2026, 11, 23)
 @pytest.fixture
 def cities() -> dict[str, City]:
     places = {"Kazan": "RU", "Moscow": "RU", "Guangzhou": "CN", "Durban": "ZA", "Lyon": "FR"}
-    return {name: CityFactory(name=name, country=country) for name, country in places.items()}
+    return {name: CityFactory.create(name=name, country=country) for name, country in places.items()}
 
 
 @pytest.fixture
@@ -85,9 +85,11 @@ def test_each_filter_leaves_what_it_says(
 
 
 def test_within_an_alliance_counts_who_was_inside_on_the_day(ties: dict[str, Tie]) -> None:
-    alliance = AllianceFactory(slug="alliance")
+    alliance = AllianceFactory.create(slug="alliance")
     for country, year in (("RU", 2006), ("CN", 2006), ("ZA", 2010)):
-        MembershipStatementFactory(alliance=alliance, country=country, since=datetime.date(year, 12, 24))
+        MembershipStatementFactory.create(
+            alliance=alliance, country=country, since=datetime.date(year, 12, 24)
+        )
     assert chosen(ties, alliance="alliance") == ["Kazan–Guangzhou", "Durban–Guangzhou"]
     assert chosen(ties, alliance="alliance", as_of=datetime.date(2010, 12, 23)) == []
     assert chosen(ties, alliance="alliance", as_of=datetime.date(2010, 12, 24)) == ["Durban–Guangzhou"]

@@ -1,11 +1,13 @@
 """Cities and ties as the parts of a page take them."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 from tests.factories import CityFactory, make_tie
+from twinhall.access.cities import City
 from twinhall.access.ties import Tie
 from twinhall.web.places import Place, diptych_of, place_of
 from twinhall.web.tags import own_name
@@ -13,8 +15,8 @@ from twinhall.web.tags import own_name
 pytestmark = pytest.mark.django_db
 
 
-def kazan() -> object:
-    return CityFactory(
+def kazan() -> City:
+    return CityFactory.create(
         name="Kazan",
         slug="kazan",
         own_name="Казань",
@@ -46,7 +48,7 @@ def test_a_name_is_not_said_twice() -> None:
 
 
 def test_sides_stand_in_the_reader_s_alphabet() -> None:
-    guangzhou = CityFactory(name="Guangzhou", slug="guangzhou", country="CN", labels={"ru": "Ящжоу"})
+    guangzhou = CityFactory.create(name="Guangzhou", slug="guangzhou", country="CN", labels={"ru": "Ящжоу"})
     tie = read(make_tie(kazan(), guangzhou))
     assert [place.name for place in diptych_of(tie).places] == ["Guangzhou", "Kazan"]
     with translation.override("ru"):
@@ -65,13 +67,13 @@ def test_sides_stand_in_the_reader_s_alphabet() -> None:
         ({"claim": "both", "status": "ended"}, "cut", "ended"),
     ],
 )
-def test_the_arc_says_who_confirms_a_tie(fields: dict[str, str], state: str, word: str) -> None:
-    diptych = diptych_of(read(make_tie(kazan(), CityFactory(), **fields)))
+def test_the_arc_says_who_confirms_a_tie(fields: dict[str, Any], state: str, word: str) -> None:
+    diptych = diptych_of(read(make_tie(kazan(), CityFactory.create(), **fields)))
     assert (diptych.state, diptych.word) == (state, word)
 
 
 def test_half_an_arc_stands_on_the_side_that_says_so() -> None:
-    durban = CityFactory(name="Durban", slug="durban", country="ZA")
+    durban = CityFactory.create(name="Durban", slug="durban", country="ZA")
     tie = make_tie(kazan(), durban, claim="one-side")
     tie.parties.filter(city__name="Kazan").update(claimed_on=datetime.date(2024, 1, 1))
     assert diptych_of(read(tie)).side == "end"

@@ -15,14 +15,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kazan() -> City:
-    return CityFactory(
+    return CityFactory.create(
         name="Kazan", slug="kazan", own_name="Казань", own_language="ru", labels={"ar": "قازان"}
     )
 
 
 @pytest.fixture
 def guangzhou() -> City:
-    return CityFactory(name="Guangzhou", slug="guangzhou", country="CN", own_name="广州", own_language="zh")
+    return CityFactory.create(
+        name="Guangzhou", slug="guangzhou", country="CN", own_name="广州", own_language="zh"
+    )
 
 
 def results(page: bytes) -> str:
@@ -40,7 +42,9 @@ def test_the_list_is_a_row_of_bridges(client: Client, kazan: City, guangzhou: Ci
 
 
 def test_a_tie_of_three_sides_names_them_all(client: Client, kazan: City, guangzhou: City) -> None:
-    make_tie(kazan, guangzhou, CityFactory(name="Durban", country="ZA"), since=datetime.date(2024, 7, 9))
+    make_tie(
+        kazan, guangzhou, CityFactory.create(name="Durban", country="ZA"), since=datetime.date(2024, 7, 9)
+    )
     words = results(client.get("/en/ties/").content)
     assert words.startswith("1 tie Durban Guangzhou Kazan sister cities · 9 July 2024 · known from lists")
 
@@ -49,8 +53,8 @@ def test_filters_narrow_and_stand_in_the_address_of_every_link(
     client: Client, kazan: City, guangzhou: City
 ) -> None:
     for _number in range(26):
-        make_tie(kazan, CityFactory(country="CN"))
-    make_tie(kazan, CityFactory(country="ZA"))
+        make_tie(kazan, CityFactory.create(country="CN"))
+    make_tie(kazan, CityFactory.create(country="ZA"))
     page = client.get("/en/ties/?country=RU&with=cn&kind=sister-city").content.decode()
     assert "<b>26</b> ties" in page
     assert 'rel="next" href="?country=RU&amp;with=cn&amp;kind=sister-city&amp;page=2"' in page
@@ -59,9 +63,11 @@ def test_filters_narrow_and_stand_in_the_address_of_every_link(
 
 
 def test_within_an_alliance_as_of_a_day(client: Client, kazan: City, guangzhou: City) -> None:
-    alliance = AllianceFactory(slug="alliance", names={"en": "Alliance"})
+    alliance = AllianceFactory.create(slug="alliance", names={"en": "Alliance"})
     for country in ("RU", "CN"):
-        MembershipStatementFactory(alliance=alliance, country=country, since=datetime.date(2009, 6, 16))
+        MembershipStatementFactory.create(
+            alliance=alliance, country=country, since=datetime.date(2009, 6, 16)
+        )
     make_tie(kazan, guangzhou, since=datetime.date(2000, 1, 1))
     address = "/en/ties/?alliance=alliance&as_of="
     assert results(client.get(f"{address}2009-06-16").content).startswith("1 tie, as known on 16 June 2009")
@@ -82,7 +88,7 @@ def test_what_is_wrong_is_said_and_the_rest_still_holds(
     client: Client, kazan: City, guangzhou: City, query: str, said: str
 ) -> None:
     make_tie(kazan, guangzhou)
-    make_tie(kazan, CityFactory(country="ZA"))
+    make_tie(kazan, CityFactory.create(country="ZA"))
     answer = client.get(f"/en/ties/?with=CN&{query}")
     words = words_of(answer.content)
     assert answer.status_code == 400
@@ -112,13 +118,13 @@ def test_more_rows_take_no_more_queries(client: Client, kazan: City, guangzhou: 
 
     def more() -> None:
         for _number in range(2):
-            make_tie(kazan, CityFactory(country="CN"))
+            make_tie(kazan, CityFactory.create(country="CN"))
 
     assert not grows_with_rows(client, "/en/ties/", more)
 
 
 def test_one_tie_says_all_that_is_known_and_what_is_not(client: Client, kazan: City, guangzhou: City) -> None:
-    list_of_city = SourceFactory(
+    list_of_city = SourceFactory.create(
         title="Sister cities of Guangzhou", publisher="City of Guangzhou", url="https://gz.example/list",
         published_on=datetime.date(2024, 1, 1), published_precision="year", licence="",
     )  # fmt: skip
@@ -151,9 +157,9 @@ def test_one_tie_says_all_that_is_known_and_what_is_not(client: Client, kazan: C
 
 
 def test_where_sources_disagree_each_is_shown(client: Client, kazan: City, guangzhou: City) -> None:
-    tie = make_tie(kazan, guangzhou, source=SourceFactory(title="One list"), sources_disagree=True)
+    tie = make_tie(kazan, guangzhou, source=SourceFactory.create(title="One list"), sources_disagree=True)
     TieSource.objects.create(
-        tie=tie, source=SourceFactory(title="Another list"), since=datetime.date(1967, 1, 1),
+        tie=tie, source=SourceFactory.create(title="Another list"), since=datetime.date(1967, 1, 1),
         since_precision="year", recorded_on=datetime.date(2026, 11, 1),
     )  # fmt: skip
     words = words_of(client.get(f"/en/ties/{tie.public_id}/").content)
@@ -168,7 +174,7 @@ def test_an_ended_tie_is_kept_and_says_so(client: Client, kazan: City, guangzhou
 
 
 def test_three_sides_have_three_panels(client: Client, kazan: City, guangzhou: City) -> None:
-    tie = make_tie(kazan, guangzhou, CityFactory(name="Durban", country="ZA"))
+    tie = make_tie(kazan, guangzhou, CityFactory.create(name="Durban", country="ZA"))
     page = client.get(f"/en/ties/{tie.public_id}/").content.decode()
     assert page.count('<section class="panel">') == 3
     assert "<title>Durban – Guangzhou – Kazan · Twinhall</title>" in page
@@ -179,7 +185,9 @@ def test_more_sources_take_no_more_queries(client: Client, kazan: City, guangzho
 
     def more() -> None:
         for _number in range(2):
-            TieSource.objects.create(tie=tie, source=SourceFactory(), recorded_on=datetime.date(2026, 11, 1))
+            TieSource.objects.create(
+                tie=tie, source=SourceFactory.create(), recorded_on=datetime.date(2026, 11, 1)
+            )
 
     assert not grows_with_rows(client, f"/en/ties/{tie.public_id}/", more)
     assert queries_of(client, f"/en/ties/{tie.public_id}/") == 3

@@ -12,6 +12,7 @@ from twinhall.domain.cities.models import City
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.ties.models import Tie, TieParty, TieSource
 from twinhall.domain.ties.queries import TieQuerySet
+from twinhall.domain.ties.words import TieStatus
 
 __all__ = [
     "RegisterFigures",
@@ -27,7 +28,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RegisterFigures:
-    """Ties known and not ended on a day, the cities and countries they join, and those begun in its year."""
+    """Ties known and not ended on a day, the cities and countries they join, and those begun in its year.
+
+    Where only an intent was signed nothing has begun yet.
+    """
 
     day: datetime.date
     ties: int
@@ -78,7 +82,7 @@ def _count(known: TieQuerySet, day: datetime.date) -> RegisterFigures:
         ties=known.count(),
         cities=joined["cities"],
         countries=joined["countries"],
-        begun_this_year=known.since_years(day.year, day.year).count(),
+        begun_this_year=known.since_years(day.year, day.year).exclude(status=TieStatus.INTENT_SIGNED).count(),
     )
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import AllianceFactory, MembershipStatementFactory, SourceFactory
 from twinhall.domain.agenda.models import Event
@@ -117,7 +118,7 @@ def test_the_name_stands_in_the_readers_language(
 
 
 def test_the_page_is_light_and_takes_few_queries(
-    client: Client, brics: Alliance, django_assert_max_num_queries
+    client: Client, brics: Alliance, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(12):
         answer = client.get("/en/alliances/brics/")
@@ -137,13 +138,15 @@ def grow(alliance: Alliance, number: int) -> None:
     )  # fmt: skip
 
 
-def queries_of(client: Client, address: str, django_assert_max_num_queries) -> int:
+def queries_of(client: Client, address: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> int:
     with django_assert_max_num_queries(12) as counted:
         assert client.get(address).status_code == 200
     return len(counted)
 
 
-def test_one_country_or_three_take_the_same_queries(client: Client, django_assert_max_num_queries) -> None:
+def test_one_country_or_three_take_the_same_queries(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     alliance = AllianceFactory()
     counts = []
     for number in (0, 1, 2):
@@ -154,7 +157,9 @@ def test_one_country_or_three_take_the_same_queries(client: Client, django_asser
     assert counts[0] == counts[1] == counts[2]
 
 
-def test_one_alliance_or_three_take_the_same_queries(client: Client, django_assert_max_num_queries) -> None:
+def test_one_alliance_or_three_take_the_same_queries(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     counts = []
     for number, slug in enumerate(("first", "second", "third")):
         grow(AllianceFactory(slug=slug, names={"en": slug}), 0) if not number else AllianceFactory(slug=slug)

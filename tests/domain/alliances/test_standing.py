@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import AllianceFactory, MembershipStatementFactory, SourceFactory
 from twinhall.domain.alliances.models import Alliance, Presidency
@@ -146,7 +147,9 @@ def test_a_country_sees_its_standing_in_every_alliance(brics: Alliance) -> None:
     assert found == [("brics", "disputed"), ("example-alliance", "partner")]
 
 
-def test_one_alliance_or_three_take_the_same_queries(django_assert_num_queries) -> None:
+def test_one_alliance_or_three_take_the_same_queries(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     for slug in ("first", "second", "third"):
         alliance = AllianceFactory(slug=slug)
         MembershipStatementFactory(alliance=alliance).sources.add(SourceFactory())

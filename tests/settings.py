@@ -15,6 +15,9 @@ for _name in [name for name in os.environ if name.startswith("TWINHALL_") and na
     del os.environ[_name]
 os.environ["TWINHALL_SECRET_KEY"] = "known to everybody, for the tests only"
 os.environ["TWINHALL_DATA_DIR"] = os.path.join(tempfile.gettempdir(), "twinhall-tests")
+# Playwright keeps an event loop in the tests' thread from the first journey to the end of the session; Django would
+# take every query after that, and the emptying of tables when a fixture ends, for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 if _DATABASE:
     os.environ["TWINHALL_DATABASE_URL"] = _DATABASE
 

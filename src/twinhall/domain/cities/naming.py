@@ -80,8 +80,11 @@ def likeliest(main: str, names: Sequence[KnownName], language: str) -> str:
         return candidates[0] if candidates else ""
     romanised = {name_key(name.text) for name in names if name.script == "Latn"}
     sound = name_key(main) if main.isascii() else name_key(anyascii(main))
+    # Of two that sound alike the shorter, but in Cyrillic the one with the soft sign that Latin letters lose.
+    longer = 1 if writing == "Cyrl" else -1
     return max(
-        candidates, key=lambda text: (_likeness(text, sound, romanised, writing, language), -len(text))
+        candidates,
+        key=lambda text: (_likeness(text, sound, romanised, writing, language), longer * len(text)),
     )
 
 

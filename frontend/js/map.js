@@ -29,11 +29,18 @@ async function start(page) {
     if (globe && city !== undefined) globe.flyTo(city);
   }
 
+  function tag(number) {
+    const city = ties?.placeOf.get(number) ?? null;
+    globe?.name(city, city === null ? null : panel.nameTag());
+  }
+
   // From the list a city comes by its number, from the globe by its place in the columns.
   async function choose(number) {
     if (globe && ties) await globe.choose(number === null ? null : (ties.placeOf.get(number) ?? null));
     if (number !== null) point(number);
+    tag(null);
     await panel.choose(number);
+    tag(number);
   }
 
   const columns = fetch(data.source).then((answer) => answer.arrayBuffer());
@@ -48,6 +55,7 @@ async function start(page) {
   if (globe && data.city) {
     await globe.choose(ties.placeOf.get(Number(data.city)) ?? null);
     point(Number(data.city));
+    tag(Number(data.city));
   }
   await globe?.ready;
   page.dataset.mapReady = globe ? "globe" : "picture";
@@ -73,6 +81,6 @@ function makeGlobe(stage, data, onChoose) {
 }
 
 function showPicture(stage, address, { alliance, kind, day }) {
-  stage.querySelector("source")?.remove();
+  stage.querySelector(".map-picture").classList.add("is-world");
   stage.querySelector("img").src = `${address}?${new URLSearchParams({ alliance, kind, as_of: day })}`;
 }

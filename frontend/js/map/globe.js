@@ -1,5 +1,5 @@
 // The globe itself: what is drawn, where it is turned to, and what is said when a city is chosen on it.
-import { Map as GlobeMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { Map as GlobeMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 
 import { angleBetween, arcsOf, pointsOf } from "./shapes.js";
 import { dim, nightStyle } from "./style.js";
@@ -7,7 +7,7 @@ import { dim, nightStyle } from "./style.js";
 const MOST_ARCS = 600;
 const NEAR = 3.6; // from this zoom on, arcs are chosen among the cities in view
 const CENTRE_LATITUDE = 20; // as on the server's picture
-const RADIUS_ON_PICTURE = 330 / 900;
+const RADIUS_ON_PICTURE = (330 / 900) * 1.1; // the picture is drawn a tenth larger (map.css), its halo running out of the stage
 const TILE = 512;
 const FIELD_OF_VIEW = 0.6435; // MapLibre's, in radians
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
@@ -19,6 +19,7 @@ export class Globe {
   #city = null;
   #rim;
   #styled;
+  #tag = null;
 
   constructor({ canvas, rim, land, worker, longitude, onChoose }) {
     this.#rim = rim;
@@ -69,6 +70,15 @@ export class Globe {
     this.#city = city;
     await this.#styled;
     this.#drawLit();
+  }
+
+  // The chosen city's name as HTML over the globe, for no font of the map draws every script; null takes it away.
+  name(city, element) {
+    this.#tag?.remove();
+    if (city === null || !element) return;
+    const place = [this.#ties.longitude[city], this.#ties.latitude[city]];
+    const marker = new Marker({ element, anchor: "bottom", offset: [0, -12], opacityWhenCovered: "0" });
+    this.#tag = marker.setLngLat(place).addTo(this.#map);
   }
 
   // Turn to a city (its place in the columns), nearer only where the globe is seen whole.

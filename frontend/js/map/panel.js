@@ -67,6 +67,15 @@ export class Panel {
     return this.#tell();
   }
 
+  // A link with the chosen city's name, leading to what the list says of it.
+  nameTag() {
+    const title = this.#list.querySelector(".map-city h2 a");
+    if (!title) return null;
+    const tag = Object.assign(document.createElement("a"), { className: "map-tag", href: title.href, textContent: title.textContent });
+    tag.dir = "auto";
+    return tag;
+  }
+
   #setYear(input, thisYear) {
     if (!input.value || !input.checkValidity()) return;
     for (const other of this.#time.querySelectorAll("input")) if (other !== input) other.value = input.value;

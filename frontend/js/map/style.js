@@ -20,7 +20,7 @@ export function nightStyle(landAddress) {
         type: "geojson",
         data: NOTHING,
         cluster: true,
-        clusterRadius: 34,
+        clusterRadius: 46,
         clusterMaxZoom: 7,
         clusterMinPoints: 3,
         clusterProperties: { ties: ["+", ["get", "ties"]] },
@@ -83,7 +83,7 @@ function clusterPaint() {
   return {
     "circle-color": "#12504f",
     "circle-opacity": 0.82,
-    "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "point_count"]], 0.4, 8, 2, 14, 4, 26],
+    "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "point_count"]], 0.4, 8, 2, 13, 3, 17, 4, 22],
     "circle-stroke-color": SEA,
     "circle-stroke-width": 1.2,
     "circle-stroke-opacity": 0.7,

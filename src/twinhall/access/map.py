@@ -138,7 +138,7 @@ def map_data(version: str) -> bytes:
     ties = _geography(version)
     order = _by_first_city(ties)
     facts = {"countries": ties.countries, "kinds": KINDS, "steps": STEPS_AROUND, "alliances": _memberships()}
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "number": ties.city_number,
         "lon": np.round(ties.longitude * STEPS_AROUND / 360),
         "lat": np.round(ties.latitude * STEPS_AROUND / 360),

@@ -43,7 +43,9 @@ class MapFilter(FilterForm):
         widget=PlainSelect,
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, widget=PlainSelect)
-    as_of = DayField(label=_("Known on"), help_text=_("Ties known on this day and not ended by then; empty: today."))
+    as_of = DayField(
+        label=_("Known on"), help_text=_("Ties known on this day and not ended by then; empty: today.")
+    )
     city = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
@@ -84,7 +86,8 @@ def page(request: HttpRequest) -> HttpResponse:
     form = MapFilter(request.GET, reverse("map"))
     choice = form.choice(timezone.localdate())
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
-    content = {"form": form, **_listed(request, form, choice)}
+    is_filtered = any(request.GET.get(name) for name in ("alliance", "kind", "as_of"))
+    content = {"form": form, "is_filtered": is_filtered, **_listed(request, form, choice)}
     if not fragment:
         content |= _pictured(form, choice)
     answer = render(request, "map/_list.html" if fragment else "map/page.html", content)
@@ -123,7 +126,9 @@ def _pictured(form: MapFilter, choice: MapChoice) -> dict[str, Any]:
 def _row(tie: Tie, city: City | None, form: MapFilter) -> MapRow:
     return MapRow(
         places=tuple(
-            _map_place(party.city, form) for party in parties_in_order(tie) if not city or party.city_id != city.pk
+            _map_place(party.city, form)
+            for party in parties_in_order(tie)
+            if not city or party.city_id != city.pk
         ),
         kind=kind_in_words(tie),
         since=day_in_words(tie.since, tie.since_precision),

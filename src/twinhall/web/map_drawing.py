@@ -39,7 +39,9 @@ DENSE = 80
 COLOURS = ("sea", "land", "line", "arc", "point", "key")
 THEMES = {
     "dark": dict(zip(COLOURS, ("#0a1a26", "#1c3140", "#20394a", "#f2a541", "#8fd8cd", "#fff"), strict=True)),
-    "light": dict(zip(COLOURS, ("#eaeeea", "#cfd6cc", "#dde3dc", "#c8741b", "#0b5d57", "#16202b"), strict=True)),
+    "light": dict(
+        zip(COLOURS, ("#eaeeea", "#cfd6cc", "#dde3dc", "#c8741b", "#0b5d57", "#16202b"), strict=True)
+    ),
 }
 
 Pieces = list[tuple[Floats, Floats]]

@@ -36,7 +36,7 @@ _MADE_ON = {
     "3.0.2": datetime.date(2026, 7, 28),
 }
 # Raised when the rules below, or those of naming, change what comes out: a loaded set is then looked at again.
-_RULES = "1"
+_RULES = "2"
 
 _CODE = re.compile(r"[A-Z]{3,4}|[A-Z]{2}[A-Z0-9]{3}")  # of an airport, of a port
 _SEVERAL = re.compile(r"\s{2,}")  # some entries hold a list of names
@@ -206,21 +206,24 @@ def gazetteer_facts(record: dict[str, Any]) -> CityFacts:
 
 
 def _untagged_names(record: dict[str, Any]) -> Iterator[NameFact]:
-    """The alternate names that are names: one spelling for each key, in GeoNames' order.
+    """The alternate names that are names: one Latin spelling for each key, in GeoNames' order.
 
     Left out: codes of airports and ports, phonetic spellings, and GeoNames' own romanisations by rule
-    ("mwskw"), which nobody writes; they begin with a small letter.
+    ("mwskw"), which nobody writes; they begin with a small letter. In other scripts every spelling stays:
+    Arabic and Persian letters share keys, but each language has its own.
     """
     main_key = name_key(record["name"])
     spellings: dict[str, str] = {}
     for entry in record["alternatenames"]:
         for text in _SEVERAL.split(entry.strip()):
             key = name_key(text)
-            if key and key != main_key and not _is_junk(text, key, main_key):
-                known = spellings.get(key)
-                # Of two spellings the one with its diacritics is the name, the other its plain form.
-                if known is None or (known.isascii() and not text.isascii()):
-                    spellings[key] = text
+            if not key or key == main_key or _is_junk(text, key, main_key):
+                continue
+            if not text.isascii() and script_of(text) != "Latn":
+                spellings[text] = text
+            # Of two spellings the one with its diacritics is the name, the other its plain form.
+            elif key not in spellings or (spellings[key].isascii() and not text.isascii()):
+                spellings[key] = text
     return (NameFact(text) for text in spellings.values())
 
 

@@ -27,6 +27,10 @@ _ALPHABETS = {
     "ckb": "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆهھەیێ",
     "ug": "ئابپتجچخدرزژسشغفقكگڭلمنھوۇۆۈۋېىيەە",
     "he": "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
+    # Without the letters that Shan and Mon add.
+    "my": "".join(map(chr, range(0x1000, 0x1050))).translate(
+        dict.fromkeys((0x1022, 0x1028, 0x1033, 0x1034, 0x1035))
+    ),
     "el": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
 }
 # Standards of the countries tell simplified, traditional and Japanese characters apart.

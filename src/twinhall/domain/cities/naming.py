@@ -16,6 +16,8 @@ _VOWELS = str.maketrans("", "", "aeiouyw' ")
 # Writings without their vowels are compared without them.
 _WITHOUT_VOWELS = frozenset({"Arab", "Hebr"})
 # Words of the kind of place, at the end of a name: the sign of a city says only its name.
+_NOT_RUSSIAN = ("йо", "ьо", "ъо", "жы", "шы", "ськ", "цьк")
+_KINDS_OF_PLACE_IN_JAPAN = ("市", "区", "町", "村")
 _KINDS_OF_PLACE = ("特别市", "自治区", "市", "縣", "县", "區", "区", "시", "군")
 
 
@@ -75,40 +77,48 @@ def likeliest(main: str, names: Sequence[KnownName], language: str) -> str:
     if writing == "Latn":
         return ""
     could_be = fits(language)
-    candidates = [name.text for name in names if not name.language and could_be(name.text, name.script)]
+    candidates = [name for name in names if not name.language and could_be(name.text, name.script)]
     if len(candidates) < 2:
-        return candidates[0] if candidates else ""
+        return candidates[0].text if candidates else ""
     romanised = {name_key(name.text) for name in names if name.script == "Latn"}
     sound = name_key(main) if main.isascii() else name_key(anyascii(main))
     # Of two that sound alike the shorter, but in Cyrillic the one with the soft sign that Latin letters lose.
     longer = 1 if writing == "Cyrl" else -1
-    return max(
-        candidates,
-        key=lambda text: (_likeness(text, sound, romanised, writing, language), longer * len(text)),
-    )
+
+    def order(name: KnownName) -> tuple[float, int]:
+        points = _likeness(name.text, name.script, sound, romanised, writing, language)
+        return points, longer * len(name.text)
+
+    return max(candidates, key=order).text
 
 
-def _likeness(text: str, sound: str, romanised: Collection[str], writing: str, language: str) -> float:
+def _likeness(
+    text: str, script: str, sound: str, romanised: Collection[str], writing: str, language: str
+) -> float:
     sounds = name_key(anyascii(text))
     points = key_similarity(sounds.replace(" ", ""), sound.replace(" ", ""))
     if writing in _WITHOUT_VOWELS:
         points = (points + 2 * key_similarity(sounds.translate(_VOWELS), sound.translate(_VOWELS))) / 3
     if sounds in romanised:
-        points += 0.05  # somebody writes it so in Latin letters: the name is in use
-    if text.endswith(_KINDS_OF_PLACE):
+        points += 0.01  # somebody writes it so in Latin letters: the name is in use
+    if language == "ja":
+        # The kanji are the name, not how it is read; the one of a city has its 市, Yokkaichi's even two.
+        points += 0.5 * (script == "Hani") + 0.3 * text.endswith(_KINDS_OF_PLACE_IN_JAPAN)
+    elif text.endswith(_KINDS_OF_PLACE):
         points -= 0.3
     if language == "ru":
-        points -= 0.15 * _un_russian(text.lower())
+        points += _russianness(text.lower())
     return points
 
 
-def _un_russian(text: str) -> int:
-    """How often the text is spelt as Russian is not, though in its letters: Bulgarian, mostly."""
-    foreign = sum(text.count(letters) for letters in ("йо", "ьо", "ъо", "жы", "шы", "ййй"))
+def _russianness(text: str) -> float:
+    """Below zero for what Russian does not spell so, though in its letters: Ukrainian, Bulgarian, Serbian."""
+    foreign = sum(text.count(letters) for letters in _NOT_RUSSIAN)
     hard = sum(
         text[place + 1 : place + 2] not in "еёюя" for place, letter in enumerate(text) if letter == "ъ"
     )
-    return foreign + hard + text.endswith("ъ")
+    # These letters the neighbours do not have, so the spelling is certainly Russian.
+    return 0.02 * any(letter in "эыё" for letter in text) - 0.15 * (foreign + hard + text.endswith("ъ"))
 
 
 def _tagged(names: Sequence[KnownName], language: str) -> str:

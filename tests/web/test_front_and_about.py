@@ -115,9 +115,9 @@ def test_sources_are_grouped_with_the_ties_that_rest_on_them(client: Client) -> 
     words = words_of(client.get("/en/about/sources/").content)
     assert "“Place data © GeoNames, CC BY 4.0”" in words
     assert words.split("CC BY 4.0”. ")[1] == (
-        "An authority’s own publication 1 Source Published Licence Ties"
+        "Publications of authorities 1 Source Published Licence Ties"
         " Sister cities of Guangzhou City of Guangzhou 2024 1"
-        " A third-party list 1 Source Published Licence Ties A list CC0 2"
+        " Third-party lists 1 Source Published Licence Ties A list CC0 2"
     )
 
 

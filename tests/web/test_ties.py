@@ -164,6 +164,7 @@ def test_where_sources_disagree_each_is_shown(client: Client, kazan: City, guang
     )  # fmt: skip
     words = words_of(client.get(f"/en/ties/{tie.public_id}/").content)
     assert "Sources disagree since 1967 Another list since 9 July 2024 One list What is known" in words
+    assert "Since 9 July 2024 in one source; others differ" in words
 
 
 def test_an_ended_tie_is_kept_and_says_so(client: Client, kazan: City, guangzhou: City) -> None:

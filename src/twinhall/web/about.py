@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.sources import sources_to_read
 from twinhall.domain.sources.words import SourceKind
@@ -13,6 +14,13 @@ from twinhall.domain.ties.figures import register_figures
 from twinhall.web.words import day_in_words
 
 MOST_OF_A_KIND = 60
+KINDS = {
+    SourceKind.OFFICIAL: _("Publications of authorities"),
+    SourceKind.PRESS: _("Press"),
+    SourceKind.DATASET: _("Public data sets"),
+    SourceKind.LIST: _("Third-party lists"),
+    SourceKind.OTHER: _("Other publications"),
+}
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -31,7 +39,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     kinds = [(kind, list(rows)) for kind, rows in groupby(found, key=lambda source: source.kind)]
     groups = [
         {
-            "label": SourceKind(kind).label,
+            "label": KINDS[SourceKind(kind)],
             "count": len(rows),
             "sources": rows[:MOST_OF_A_KIND],
             "more": max(0, len(rows) - MOST_OF_A_KIND),

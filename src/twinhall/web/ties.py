@@ -147,7 +147,7 @@ def tie(request: HttpRequest, public_id: str) -> HttpResponse:
             "confirmed": _confirmed(found),
             "standing": _standing(found, diptych.state),
             "last_told": _last_told(evidence),
-            "note": _note(diptych),
+            "note": _note(found, diptych),
             "read_on": day_in_words(timezone.localdate()),
         },
     )
@@ -174,12 +174,21 @@ def _terms(found: Tie, diptych: Diptych) -> list[dict[str, str]]:
     rows = [
         (gettext("Kind"), diptych.kind),
         (gettext("Status"), str(TieStatus(found.status).label)),
-        (gettext("Since"), diptych.since or gettext("not known")),
+        (gettext("Since"), _beginning(found, diptych)),
         (gettext("Until"), _ending(found)),
         (gettext("Who says that it exists"), str(Claim(found.claim).label)),
         (gettext("Permanent id"), found.public_id),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _beginning(found: Tie, diptych: Diptych) -> str:
+    """Never one date alone where sources give several."""
+    if not diptych.since:
+        return gettext("not known")
+    if not found.sources_disagree:
+        return diptych.since
+    return gettext("%(day)s in one source; others differ") % {"day": diptych.since}
 
 
 def _ending(found: Tie) -> str:
@@ -226,8 +235,9 @@ def _last_told(evidence: Sequence[TieSource]) -> str:
     return gettext("Its youngest dated source: %(day)s.") % {"day": day_in_words(*max(dated))}
 
 
-def _note(diptych: Diptych) -> str:
-    if not diptych.since:
+def _note(found: Tie, diptych: Diptych) -> str:
+    """Beneath the arc: the kind, and since when, unless sources disagree on it."""
+    if not diptych.since or found.sources_disagree:
         return diptych.kind
     return gettext("%(kind)s, since %(day)s") % {"kind": diptych.kind, "day": diptych.since}
 

@@ -37,9 +37,9 @@ _POINT = re.compile(
 _TIME = re.compile(r"([+-]?)(\d{4,})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?")
 # Words of variables, longest first; what remains of the name says whose it is.
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "labels": ("labels", "altlabels", "names"),
-    "country": ("countrycode", "country", "iso2", "iso", "p297"),
     "geonameid": ("geonamesid", "geonameid", "geonames", "geoname", "p1566"),
+    "country": ("countrycode", "country", "iso2", "iso", "p297"),
+    "labels": ("labels", "altlabels", "names"),
     "point": ("coordinates", "coordinate", "coords", "coord", "location", "point", "geo", "p625"),
     "latitude": ("latitude", "lat"),
     "longitude": ("longitude", "long", "lon", "lng"),

@@ -18,7 +18,7 @@ _WITHOUT_VOWELS = frozenset({"Arab", "Hebr"})
 # Words of the kind of place, at the end of a name: the sign of a city says only its name.
 _NOT_RUSSIAN = ("йо", "ьо", "ъо", "жы", "шы", "ськ", "цьк")
 _KINDS_OF_PLACE_IN_JAPAN = ("市", "区", "町", "村")
-_KINDS_OF_PLACE = ("特别市", "自治区", "市", "縣", "县", "區", "区", "시", "군")
+_KINDS_OF_PLACE = ("特别市", "自治区", "市", "縣", "县", "區", "区", "시", "군", " ከተማ", " జిల్లా")
 
 
 class KnownName(Protocol):
@@ -103,9 +103,11 @@ def _likeness(
         points += 0.01  # somebody writes it so in Latin letters: the name is in use
     if language == "ja":
         # The kanji are the name, not how it is read; the one of a city has its 市, Yokkaichi's even two.
-        points += 0.5 * (script == "Hani") + 0.3 * text.endswith(_KINDS_OF_PLACE_IN_JAPAN)
+        points += 1.0 * (script == "Hani") + 0.3 * text.endswith(_KINDS_OF_PLACE_IN_JAPAN)
     elif text.endswith(_KINDS_OF_PLACE):
         points -= 0.3
+    elif language == "ar" and text.endswith("ه"):
+        points -= 0.1  # Persian writes so what Arabic ends with ة
     if language == "ru":
         points += _russianness(text.lower())
     return points
@@ -118,7 +120,8 @@ def _russianness(text: str) -> float:
         text[place + 1 : place + 2] not in "еёюя" for place, letter in enumerate(text) if letter == "ъ"
     )
     # These letters the neighbours do not have, so the spelling is certainly Russian.
-    return 0.02 * any(letter in "эыё" for letter in text) - 0.15 * (foreign + hard + text.endswith("ъ"))
+    is_certain = text.startswith("э") or "-э" in text or "ы" in text or "ё" in text
+    return 0.02 * is_certain - 0.3 * (foreign + hard + text.endswith("ъ"))
 
 
 def _tagged(names: Sequence[KnownName], language: str) -> str:

@@ -3,11 +3,11 @@
 import datetime
 from typing import Any
 
-import factory
 from django.db.models import F
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
-from twinhall.algorithms.name_matching import name_key
 
+from twinhall.algorithms.name_matching import name_key
 from twinhall.domain.alliances.models import Alliance, MembershipStatement
 from twinhall.domain.cities.models import City, CityName
 from twinhall.domain.sources.models import Source
@@ -19,17 +19,17 @@ class SourceFactory(DjangoModelFactory[Source]):
         model = Source
         django_get_or_create = ("key",)
 
-    key = factory.Sequence(lambda number: f"https://city.example/{number}")
-    title = factory.LazyAttribute(lambda source: f"Example list at {source.key}")
-    url = factory.SelfAttribute("key")
+    key = Sequence(lambda number: f"https://city.example/{number}")
+    title = LazyAttribute(lambda source: f"Example list at {source.key}")
+    url = SelfAttribute("key")
 
 
 class CityFactory(DjangoModelFactory[City]):
     class Meta:
         model = City
 
-    name = factory.Sequence(lambda number: f"Exampleton {number}")
-    slug = factory.LazyAttribute(lambda city: city.name.lower().replace(" ", "-"))
+    name = Sequence(lambda number: f"Exampleton {number}")
+    slug = LazyAttribute(lambda city: city.name.lower().replace(" ", "-"))
     country = "RU"
     latitude = 55.8
     longitude = 49.1
@@ -41,9 +41,9 @@ class CityNameFactory(DjangoModelFactory[CityName]):
     class Meta:
         model = CityName
 
-    city = factory.SubFactory(CityFactory)
-    text = factory.SelfAttribute("city.name")
-    key = factory.LazyAttribute(lambda name: name_key(name.text))
+    city = SubFactory(CityFactory)
+    text = SelfAttribute("city.name")
+    key = LazyAttribute(lambda name: name_key(name.text))
     script = "Latn"
 
 
@@ -65,7 +65,7 @@ def make_tie(*cities: City, source: Source | None = None, **fields: Any) -> Tie:
     City.objects.filter(pk__in=[city.pk for city in ordered]).update(tie_count=F("tie_count") + 1)
     TieSource.objects.create(
         tie=tie,
-        source=source or SourceFactory(),
+        source=source or SourceFactory.create(),
         since=tie.since,
         since_precision=tie.since_precision,
         recorded_on=datetime.date(2026, 11, 1),
@@ -78,14 +78,14 @@ class AllianceFactory(DjangoModelFactory[Alliance]):
         model = Alliance
 
     slug = "example-alliance"
-    names = factory.LazyFunction(lambda: {"en": "Example alliance"})
+    names = LazyFunction(lambda: {"en": "Example alliance"})
 
 
 class MembershipStatementFactory(DjangoModelFactory[MembershipStatement]):
     class Meta:
         model = MembershipStatement
 
-    alliance = factory.SubFactory(AllianceFactory)
+    alliance = SubFactory(AllianceFactory)
     country = "RU"
     status = "member"
     since = datetime.date(2006, 9, 1)

@@ -37,7 +37,7 @@ PLACES = [
 def build_small_world() -> dict[str, City]:
     """Eight cities by their English names, six ties, the shipped alliance and events."""
     at = timezone.now()
-    source = SourceFactory(key="geonames", title="GeoNames", url="https://www.geonames.org/")
+    source = SourceFactory.create(key="geonames", title="GeoNames", url="https://www.geonames.org/")
     record_cities(PLACES, source=source, at=at, door="test")
     cities = {city.name: city for city in City.objects.all()}
     load_alliances(at=at, door="test")

@@ -7,7 +7,15 @@ from django.test import Client
 
 from tests.small_world import build_small_world
 
-PAGES = ["/en/", "/en/cities/", "/en/cities/kazan/", "/en/ties/", "/en/map/", "/en/alliances/brics/", "/en/no/"]
+PAGES = [
+    "/en/",
+    "/en/cities/",
+    "/en/cities/kazan/",
+    "/en/ties/",
+    "/en/map/",
+    "/en/alliances/brics/",
+    "/en/no/",
+]
 
 
 @pytest.mark.django_db
@@ -28,9 +36,13 @@ def test_no_page_holds_inline_script_style_or_another_host(client: Client) -> No
     build_small_world()
     for address in PAGES:
         page = client.get(address).content.decode()
-        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")", page), address
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")", page), (
+            address
+        )
         assert not re.search(r"\sstyle=|<style|\son\w+=\"", page), address
-        assert not re.search(r"(?:src|href)=\"(?:https?:)?//[^\"]+\.(?:js|css|woff2?|png|svg)\"", page), address
+        assert not re.search(r"(?:src|href)=\"(?:https?:)?//[^\"]+\.(?:js|css|woff2?|png|svg)\"", page), (
+            address
+        )
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import CHROMIUM_FLAGS, chromium_path, why_no_chromium
 from tests.small_world import build_small_world
@@ -42,13 +42,22 @@ def open_page(chromium: Browser, live_server: Any, world: dict[str, City]) -> It
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
+    def note(page: Page, said: ConsoleMessage) -> None:
+        # A page that refuses its address (404, 400) is no fault; what it loads must be there.
+        if said.type == "error" and said.location["url"] != page.url:
+            faults.append(f"{said.text} ({said.location['url']})")
+
     def open_at(address: str, **options: Any) -> Page:
-        settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", "bypass_csp": False}
+        settings = {
+            "viewport": {"width": 1280, "height": 900},
+            "reduced_motion": "reduce",
+            "bypass_csp": False,
+        }
         context = chromium.new_context(base_url=live_server.url, **(settings | options))
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: note(page, said))
         page.goto(address, wait_until="load")
         return page
 

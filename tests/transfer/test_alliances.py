@@ -79,7 +79,7 @@ def test_a_changed_source_title_is_applied(folder: Path) -> None:
 
 def test_the_summit_is_linked_once_the_register_has_its_city(folder: Path) -> None:
     load(folder)
-    oslo = CityFactory(name="Oslo", country="NO", geonameid=3143244)
+    oslo = CityFactory.create(name="Oslo", country="NO", geonameid=3143244)
     assert load(folder).changed == 1
     assert Presidency.objects.get(year=2000).summit_city == oslo
 

@@ -46,8 +46,8 @@ def test_the_shipped_events_load_and_load_again() -> None:
 
 
 def test_a_row_becomes_an_event(tmp_path: Path) -> None:
-    kazan = CityFactory(name="Kazan")
-    CityNameFactory(city=kazan)
+    kazan = CityFactory.create(name="Kazan")
+    CityNameFactory.create(city=kazan)
     report = read(write(tmp_path, FORUM))
     assert str(report) == "read 1, recorded 1, known 0, unsure 0, refused 0"
     event = Event.objects.get()
@@ -69,7 +69,7 @@ def test_importing_twice_changes_nothing_and_a_correction_corrects(tmp_path: Pat
 def test_an_export_comes_back_without_a_change(tmp_path: Path) -> None:
     load_alliances(at=timezone.now(), door="test")
     load_events(at=timezone.now(), door="test")
-    city = CityFactory(name="New York City", country="US")
+    city = CityFactory.create(name="New York City", country="US")
     Event.objects.filter(place="New York").update(city=city)
     path = tmp_path / "events.csv"
     path.write_text("".join(events_as_csv(Event.objects.all())), encoding="utf-8")
@@ -100,7 +100,7 @@ def test_a_month_stays_a_month(tmp_path: Path) -> None:
 
 
 def test_without_a_column_for_it_the_alliance_is_the_one_the_title_names(tmp_path: Path) -> None:
-    alliance = AllianceFactory(slug="north", names={"en": "North"})
+    alliance = AllianceFactory.create(slug="north", names={"en": "North"})
     read(
         write(
             tmp_path,
@@ -136,7 +136,7 @@ def test_an_event_of_two_lists_is_one_event(tmp_path: Path) -> None:
 
 def test_a_place_that_may_be_several_stays_without_a_link(tmp_path: Path) -> None:
     for slug in ("kazan-in-the-north", "kazan-in-the-south"):
-        CityNameFactory(city=CityFactory(name="Kazan", slug=slug), text="Kazan")
+        CityNameFactory.create(city=CityFactory.create(name="Kazan", slug=slug), text="Kazan")
     report = read(write(tmp_path, FORUM))
     assert [(unsure.line, unsure.city) for unsure in report.unsure] == [(2, "Kazan")]
     assert (Event.objects.get().city, Event.objects.get().place) == (None, "Kazan")

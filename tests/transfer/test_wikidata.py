@@ -99,8 +99,8 @@ def service() -> Iterator[StandIn]:
 @pytest.fixture(autouse=True)
 def _kazan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wider, "gazetteer_records", lambda size: {})
-    city = CityFactory(name="Kazan", geonameid=551487, latitude=55.78874, longitude=49.12214)
-    CityNameFactory(city=city, text="Kazan", key="kazan")
+    city = CityFactory.create(name="Kazan", geonameid=551487, latitude=55.78874, longitude=49.12214)
+    CityNameFactory.create(city=city, text="Kazan", key="kazan")
 
 
 def ask(service: StandIn, waits: list[float] | None = None, **options: Any) -> ImportReport:

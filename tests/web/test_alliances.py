@@ -95,7 +95,7 @@ def test_an_unknown_alliance_is_not_found(client: Client) -> None:
 
 def test_the_year_says_how_far_it_is_and_what_nobody_confirmed(client: Client, brics: Alliance) -> None:
     Event.objects.all().delete()
-    source = SourceFactory()
+    source = SourceFactory.create()
     for number, (day, state) in enumerate(
         [("2024-03-01", "held"), ("2024-04-01", "announced"), ("2024-10-22", "held")]
     ):
@@ -128,13 +128,13 @@ def test_the_page_is_light_and_takes_few_queries(
 def grow(alliance: Alliance, number: int) -> None:
     """One more country, presidency and event, each with a source."""
     country = ("BR", "CN", "IN")[number]
-    MembershipStatementFactory(alliance=alliance, country=country).sources.add(SourceFactory())
+    MembershipStatementFactory.create(alliance=alliance, country=country).sources.add(SourceFactory.create())
     Presidency.objects.create(alliance=alliance, year=2024 + number, country=country).sources.add(
-        SourceFactory()
+        SourceFactory.create()
     )
     Event.objects.create(
         foreign_id=str(number), title="Forum", starts_on=datetime.date(2024, 7, 9 + number),
-        ends_on=datetime.date(2024, 7, 9 + number), alliance=alliance, source=SourceFactory(),
+        ends_on=datetime.date(2024, 7, 9 + number), alliance=alliance, source=SourceFactory.create(),
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def queries_of(client: Client, address: str, django_assert_max_num_queries: Djan
 def test_one_country_or_three_take_the_same_queries(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    alliance = AllianceFactory()
+    alliance = AllianceFactory.create()
     counts = []
     for number in (0, 1, 2):
         grow(alliance, number)
@@ -162,7 +162,7 @@ def test_one_alliance_or_three_take_the_same_queries(
 ) -> None:
     counts = []
     for number, slug in enumerate(("first", "second", "third")):
-        grow(AllianceFactory(slug=slug, names={"en": slug}), 0) if not number else AllianceFactory(slug=slug)
+        grow(AllianceFactory.create(slug=slug, names={"en": slug}), 0) if not number else AllianceFactory.create(slug=slug)
         counts.append(queries_of(client, "/en/alliances/", django_assert_max_num_queries))
     assert counts[1] == counts[2] == counts[0]
 

@@ -39,11 +39,11 @@ def _forget() -> None:
 @pytest.fixture
 def cities() -> dict[str, City]:
     return {
-        "Kazan": CityFactory(name="Kazan", country="RU", longitude=49.1, latitude=55.8),
-        "Guangzhou": CityFactory(name="Guangzhou", country="CN", longitude=113.25, latitude=23.1),
-        "Lyon": CityFactory(name="Lyon", country="FR", longitude=4.8, latitude=45.7),
-        "Suva": CityFactory(name="Suva", country="FJ", longitude=178.4, latitude=-18.1),
-        "Lima": CityFactory(name="Lima", country="PE", longitude=-77.0, latitude=-12.0),
+        "Kazan": CityFactory.create(name="Kazan", country="RU", longitude=49.1, latitude=55.8),
+        "Guangzhou": CityFactory.create(name="Guangzhou", country="CN", longitude=113.25, latitude=23.1),
+        "Lyon": CityFactory.create(name="Lyon", country="FR", longitude=4.8, latitude=45.7),
+        "Suva": CityFactory.create(name="Suva", country="FJ", longitude=178.4, latitude=-18.1),
+        "Lima": CityFactory.create(name="Lima", country="PE", longitude=-77.0, latitude=-12.0),
     }
 
 
@@ -104,7 +104,7 @@ class TestPictures:
         assert line.attrib["d"].count("M") == 2
 
     def test_city_without_ties_has_a_picture(self, client: Client) -> None:
-        CityFactory(name="Omsk", longitude=73.4, latitude=55.0)
+        CityFactory.create(name="Omsk", longitude=73.4, latitude=55.0)
         assert arcs(client.get("/map/city/omsk.svg").content) == 0
 
     @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def alliance() -> Alliance:
-    return AllianceFactory()
+    return AllianceFactory.create()
 
 
 def day(text: str) -> datetime.date:
@@ -69,7 +69,7 @@ def test_an_event_known_by_month_is_in_no_week_but_in_the_figures(alliance: Alli
 
 
 def test_figures_of_a_day_say_only_what_sources_say(alliance: Alliance) -> None:
-    kazan = CityFactory(name="Kazan")
+    kazan = CityFactory.create(name="Kazan")
     make_event(alliance, "2024-03-01", city=kazan, place="Kazan")
     make_event(alliance, "2024-04-01", city=kazan, place="Kazan")
     make_event(alliance, "2024-04-02", place="Sviyazhsk", country="RU")
@@ -106,7 +106,7 @@ def test_events_between_two_days_touch_one_of_them(alliance: Alliance) -> None:
 
 
 def test_events_in_a_city_come_latest_first(alliance: Alliance) -> None:
-    kazan = CityFactory(name="Kazan")
+    kazan = CityFactory.create(name="Kazan")
     earlier = make_event(alliance, "2024-06-01", city=kazan)
     later = make_event(alliance, "2024-10-22", city=kazan)
     make_event(alliance, "2024-07-09")

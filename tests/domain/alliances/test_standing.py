@@ -120,10 +120,10 @@ def test_an_unknown_alliance_has_no_countries() -> None:
 
 
 def test_a_status_ends_on_the_day_the_next_begins() -> None:
-    invited = MembershipStatementFactory(
+    invited = MembershipStatementFactory.create(
         country="NO", status="invited", since=day("2020-01-01"), until=day("2021-01-01")
     )
-    MembershipStatementFactory(
+    MembershipStatementFactory.create(
         alliance=invited.alliance, country="NO", status="member", since=day("2021-01-01")
     )
     statuses = [
@@ -133,16 +133,16 @@ def test_a_status_ends_on_the_day_the_next_begins() -> None:
 
 
 def test_a_country_called_member_by_one_source_and_partner_by_another_is_inside() -> None:
-    statement = MembershipStatementFactory(country="KE", status="member")
-    MembershipStatementFactory(alliance=statement.alliance, country="KE", status="partner")
+    statement = MembershipStatementFactory.create(country="KE", status="member")
+    MembershipStatementFactory.create(alliance=statement.alliance, country="KE", status="partner")
     standing = standing_on(statement.alliance, day("2020-01-01"))
     assert codes(standing.disputed) == ["KE"]
     assert countries_in(statement.alliance.slug, day("2020-01-01")) == {"KE"} == standing.country_codes
 
 
 def test_a_country_sees_its_standing_in_every_alliance(brics: Alliance) -> None:
-    example = AllianceFactory()
-    MembershipStatementFactory(alliance=example, country="SA", status="partner")
+    example = AllianceFactory.create()
+    MembershipStatementFactory.create(alliance=example, country="SA", status="partner")
     found = [(alliance.slug, standing.status) for alliance, standing in standings_of("SA", day("2025-02-01"))]
     assert found == [("brics", "disputed"), ("example-alliance", "partner")]
 
@@ -151,9 +151,9 @@ def test_one_alliance_or_three_take_the_same_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for slug in ("first", "second", "third"):
-        alliance = AllianceFactory(slug=slug)
-        MembershipStatementFactory(alliance=alliance).sources.add(SourceFactory())
-        Presidency.objects.create(alliance=alliance, year=2024, country="RU").sources.add(SourceFactory())
+        alliance = AllianceFactory.create(slug=slug)
+        MembershipStatementFactory.create(alliance=alliance).sources.add(SourceFactory.create())
+        Presidency.objects.create(alliance=alliance, year=2024, country="RU").sources.add(SourceFactory.create())
         with django_assert_num_queries(5):
             for standing in standings_on(day("2024-07-09")):
                 assert [source for claim in standing.members[0].claims for source in claim.sources]

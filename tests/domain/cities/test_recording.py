@@ -36,7 +36,7 @@ KAZAN_IN_TURKEY = CityFacts("Kazan", "TR", 40.2317, 32.6839, population=29_692, 
 
 
 def record(*facts: CityFacts) -> list[int]:
-    return record_cities(facts, source=SourceFactory(key="example list"), at=AT, door="test")
+    return record_cities(facts, source=SourceFactory.create(key="example list"), at=AT, door="test")
 
 
 def test_a_city_is_recorded_with_its_names_labels_and_road_sign() -> None:
@@ -71,7 +71,7 @@ def test_what_is_missing_is_filled_in_and_what_is_there_stays() -> None:
 
     told = record_and_tell(
         [replace(KAZAN, name="Kazan City", latitude=1.0, wikidata_qid="Q900")],
-        source=SourceFactory(),
+        source=SourceFactory.create(),
         at=AT,
         door="test",
     )

@@ -34,7 +34,7 @@ def _register() -> None:
         place("Beijing", "CN", 18_960_744, "北京", "Peking"),
         place("Gwangju", "KR", 1_416_938, "광주"),
     ]
-    record_cities(facts, source=SourceFactory(), at=AT, door="test")
+    record_cities(facts, source=SourceFactory.create(), at=AT, door="test")
 
 
 def found(text: str, **how: object) -> list[str]:
@@ -107,7 +107,7 @@ def test_the_limit_holds() -> None:
 
 
 def test_a_name_added_later_is_found_and_a_deleted_city_is_not() -> None:
-    record_cities([place("Kazan", "TR", 29_692, "Kahramankazan")], source=SourceFactory(), at=AT, door="test")
+    record_cities([place("Kazan", "TR", 29_692, "Kahramankazan")], source=SourceFactory.create(), at=AT, door="test")
     assert found("kahraman") == ["Kazan: Kahramankazan"]
     City.objects.filter(country="TR").delete()
     assert found("kahraman") == []

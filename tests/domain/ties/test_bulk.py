@@ -36,17 +36,17 @@ def tie_of(
 
 @pytest.fixture
 def kazan() -> City:
-    return CityFactory(name="Kazan")
+    return CityFactory.create(name="Kazan")
 
 
 @pytest.fixture
 def isfahan() -> City:
-    return CityFactory(name="Isfahan", country="IR")
+    return CityFactory.create(name="Isfahan", country="IR")
 
 
 @pytest.fixture
 def source() -> Source:
-    return SourceFactory(published_on=datetime.date(2017, 1, 1))
+    return SourceFactory.create(published_on=datetime.date(2017, 1, 1))
 
 
 def test_a_tie_is_recorded_with_its_parties_and_a_journal_entry(
@@ -80,7 +80,7 @@ def test_the_same_facts_again_change_nothing(kazan: City, isfahan: City, source:
 def test_a_later_source_adds_its_evidence(kazan: City, isfahan: City, source: Source) -> None:
     record(tie_of(kazan, isfahan, source=source, since="2025"))
     later = tie_of(
-        isfahan, kazan, source=SourceFactory(), since="2025-04-09", kind="friendship-city", status="active"
+        isfahan, kazan, source=SourceFactory.create(), since="2025-04-09", kind="friendship-city", status="active"
     )
     assert record(later).is_new == [False]
     tie = Tie.objects.get()
@@ -96,7 +96,7 @@ def test_a_later_source_adds_its_evidence(kazan: City, isfahan: City, source: So
 def test_sources_that_cannot_both_be_right_disagree(kazan: City, isfahan: City, source: Source) -> None:
     record(
         tie_of(kazan, isfahan, source=source, since="1967"),
-        tie_of(kazan, isfahan, source=SourceFactory(), since="1966"),
+        tie_of(kazan, isfahan, source=SourceFactory.create(), since="1966"),
     )
     tie = Tie.objects.get()
     assert (tie.since, tie.sources_disagree) == (datetime.date(1966, 1, 1), True)
@@ -146,6 +146,6 @@ def test_a_city_is_no_partner_of_itself(kazan: City, source: Source) -> None:
 
 
 def test_an_undated_source_knows_it_from_the_day_of_recording(kazan: City, isfahan: City) -> None:
-    record(tie_of(kazan, isfahan, source=SourceFactory()))
+    record(tie_of(kazan, isfahan, source=SourceFactory.create()))
     tie = Tie.objects.get()
     assert (tie.since, tie.known_since) == (UNKNOWN.first, AT.date())

@@ -28,7 +28,7 @@ DAYS = [datetime.date(year, 7, 9) for year in (1990, 2010, 2024, 2026)]
 def cities() -> dict[str, City]:
     places = {"RU": (49.1, 55.8), "CN": (113.2, 23.1), "BR": (-46.6, -23.5), "FR": (4.8, 45.7)}
     return {
-        code: CityFactory(country=code, longitude=lon, latitude=lat) for code, (lon, lat) in places.items()
+        code: CityFactory.create(country=code, longitude=lon, latitude=lat) for code, (lon, lat) in places.items()
     }
 
 
@@ -49,7 +49,7 @@ def ties(cities: dict[str, City]) -> list[Tie]:
         make_tie(cities["FR"], cities["RU"], since=None, known_since=None),
         make_tie(cities["RU"], cities["CN"], cities["BR"], kind="contact", since=day(2005, 1, 1)),
         make_tie(cities["RU"], cities["CN"], cities["FR"], kind="contact", since=day(2005, 1, 1)),
-        make_tie(cities["RU"], CityFactory(country="RU"), since=day(2005, 1, 1)),
+        make_tie(cities["RU"], CityFactory.create(country="RU"), since=day(2005, 1, 1)),
     ]
 
 
@@ -76,9 +76,9 @@ class TestShownAsTheListShows:
         assert_same(geography(), Tie.objects.known_on(day).within(within), day, within=within)
 
     def test_of_an_alliance(self, day: datetime.date) -> None:
-        alliance = AllianceFactory()
+        alliance = AllianceFactory.create()
         for country in ("RU", "CN"):
-            MembershipStatementFactory(alliance=alliance, country=country)
+            MembershipStatementFactory.create(alliance=alliance, country=country)
         within = countries_in(alliance.slug, day)
         assert_same(geography(), Tie.objects.known_on(day).within(within), day, within=within)
 

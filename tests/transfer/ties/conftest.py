@@ -43,16 +43,16 @@ def _small_gazetteer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def kazan() -> City:
-    city = CityFactory(name="Kazan", geonameid=551487, latitude=55.78874, longitude=49.12214)
+    city = CityFactory.create(name="Kazan", geonameid=551487, latitude=55.78874, longitude=49.12214)
     for text in ("Kazan", "Казань"):
-        CityNameFactory(city=city, text=text, key=name_key(text))
+        CityNameFactory.create(city=city, text=text, key=name_key(text))
     return city
 
 
 @pytest.fixture
 def guangzhou() -> City:
-    city = CityFactory(name="Guangzhou", country="CN", geonameid=1809858, latitude=23.11667, longitude=113.25)
-    CityNameFactory(city=city, text="Guangzhou", key="guangzhou")
+    city = CityFactory.create(name="Guangzhou", country="CN", geonameid=1809858, latitude=23.11667, longitude=113.25)
+    CityNameFactory.create(city=city, text="Guangzhou", key="guangzhou")
     return city
 
 

@@ -1,13 +1,12 @@
 """`twinhall check`: Django's own checks, then whether this installation can serve."""
 
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -18,7 +17,7 @@ _ASSETS = ("dist/site.css", "dist/fonts.css", "dist/site.js", "dist/map.js")
 class Command(DjangoCheck):
     help = "Checks the settings, the database, the migrations, the built assets and the data directory."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--settings-only", action="store_true", help="only Django's checks of the code")
 

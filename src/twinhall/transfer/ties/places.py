@@ -227,11 +227,10 @@ class Places:
         missing = []
         for end, match in unclear:
             sought = _sought(end)
-            known = [self.place(candidate.place.number) for candidate in match.candidates]
-            new = [
-                _apart(place) for place in wider.candidates(sought) if place.number not in self.by_geonameid
-            ]
-            both = judge(sought, [*known, *new]) if new else match
+            around = wider.candidates(sought)
+            known = {candidate.place.number for candidate in match.candidates} | self._learn_from(around)
+            new = [_apart(place) for place in around if place.number not in self.by_geonameid]
+            both = judge(sought, [*map(self.place, sorted(known)), *new]) if around else match
             if both.verdict == Verdict.UNSURE:
                 candidates = tuple(self._possible(candidate, wider) for candidate in both.candidates)
                 found[end] = Resolution(None, both.reason, candidates)
@@ -243,11 +242,14 @@ class Places:
                 chosen[end] = -number
         return missing
 
-    def _learn_from(self, places: Iterable[KnownPlace]) -> None:
-        """Names that the gazetteer has and the register left out count as well."""
+    def _learn_from(self, places: Iterable[KnownPlace]) -> set[int]:
+        """Those that the register has; names that it left out of the gazetteer's count here as well."""
+        known = set()
         for place in places:
             if (pk := self.by_geonameid.get(place.number)) is not None:
                 self._keys.setdefault(pk, set()).update(place.keys)
+                known.add(pk)
+        return known
 
     def _possible(self, candidate: Candidate, wider: WiderGazetteer) -> Possible:
         number = candidate.place.number

@@ -1,0 +1,56 @@
+"""How long a large list of ties takes, and how much memory: `python benchmarks/import_ties.py [FILE]`.
+
+Works on the database of TWINHALL_DATABASE_URL or TWINHALL_DATA_DIR, which should hold the gazetteer and no ties.
+Aims, on two cores: 34,669 ties in 20 s on SQLite, in 30 s on PostgreSQL, under 600 MB.
+"""
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+LIST = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "ties.csv"
+
+
+def main() -> int:
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else LIST
+    if not path.exists():
+        print(f"Skipped: there is no list at {path}. Give one: python benchmarks/import_ties.py FILE")
+        return 0
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinhall.config.settings")
+    os.environ.setdefault("TWINHALL_SECRET_KEY", "only for this measurement")
+    import django
+
+    django.setup()
+    _measure(path)
+    return 0
+
+
+def _measure(path: Path) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.utils import timezone
+
+    from twinhall.domain.cities.models import City
+    from twinhall.domain.ties.models import Tie
+    from twinhall.transfer.gazetteer import load_gazetteer
+    from twinhall.transfer.ties import import_ties
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if not City.objects.exists():
+        load_gazetteer(15000, at=timezone.now(), door="command")
+    before, cpu_before, began = Tie.objects.count(), time.process_time(), time.perf_counter()
+    report = import_ties(path, at=timezone.now(), door="command")
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu_before
+    ties = Tie.objects.count() - before
+    unnamed = Tie.objects.filter(parties__city__geonameid__isnull=True).distinct().count()
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(report)
+    print(f"{connection.vendor}: {seconds:.1f} s (processor {cpu:.1f} s), {megabytes:.0f} MB at most")
+    share = 1 - unnamed / max(1, Tie.objects.count())
+    print(f"{ties} new ties of {report.read} rows; {share:.1%} with GeoNames ids at all ends")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

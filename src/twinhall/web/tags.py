@@ -1,9 +1,12 @@
 """Small words for templates: names, days and numbers in the reader's language."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -63,3 +66,16 @@ def page_address(context: dict[str, Any]) -> str:
     """The whole address of this page without its filters, for the canonical link."""
     request = context["request"]
     return str(request.build_absolute_uri(request.path))
+
+
+@register.simple_tag
+def arc(state: str, side: str = "", size: str = "") -> SafeString:
+    """The arc of parts/bridge_arc.html: a list of ties shows few different ones many times."""
+    return _drawn(state, side, size) if not settings.DEBUG else _draw(state, side, size)
+
+
+def _draw(state: str, side: str, size: str) -> SafeString:
+    return render_to_string("parts/bridge_arc.html", {"state": state, "side": side, "size": size})
+
+
+_drawn = lru_cache(maxsize=128)(_draw)

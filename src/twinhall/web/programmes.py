@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, npgettext
 
 from twinhall.access.agenda import Event, ProgrammeYear
 from twinhall.domain.agenda.words import EventState
@@ -71,12 +71,16 @@ def _sentence(figures: Figures) -> str:
         "held": figures.held,
         "total": figures.total,
         "percent": figures.percent,
-        "cities": ngettext("%(count)s city", "%(count)s cities", figures.cities) % {"count": figures.cities},
+        "cities": npgettext(
+            "where events were held, after “in”", "%(count)s city", "%(count)s cities", figures.cities
+        )
+        % {"count": figures.cities},
     }
     if figures.next is None:
         return said
     coming = {"title": figures.next.title, "day": _event_day(figures.next)}
-    return f"{said} {gettext('Next, %(day)s: %(title)s.') % coming}"
+    next_event = gettext("Next, %(day)s: %(title)s.") % coming
+    return f"{said} {next_event}"
 
 
 def _remarks(figures: Figures, without_day: int) -> tuple[str, ...]:
@@ -129,7 +133,8 @@ def _weeks_in_words(programme: ProgrammeYear) -> str:
     key = next((week for week in weeks if week.key_event), None)
     if key is None:
         return said
-    return f"{said} {gettext('The week of %(day)s has the summit.') % {'day': day_in_words(key.starts_on)}}"
+    summit_week = gettext("The week of %(day)s has the summit.") % {"day": day_in_words(key.starts_on)}
+    return f"{said} {summit_week}"
 
 
 def _event_line(event: Event, day: datetime.date) -> EventLine:

@@ -51,7 +51,9 @@ def kazan() -> City:
 
 @pytest.fixture
 def guangzhou() -> City:
-    city = CityFactory.create(name="Guangzhou", country="CN", geonameid=1809858, latitude=23.11667, longitude=113.25)
+    city = CityFactory.create(
+        name="Guangzhou", country="CN", geonameid=1809858, latitude=23.11667, longitude=113.25
+    )
     CityNameFactory.create(city=city, text="Guangzhou", key="guangzhou")
     return city
 

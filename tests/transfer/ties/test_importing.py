@@ -10,6 +10,7 @@ import pytest
 
 from tests.transfer.ties.conftest import WriteList
 from twinhall.domain.cities.models import City
+from twinhall.domain.ties import bulk
 from twinhall.domain.ties.models import ImportRun, MatchQuestion, Tie, TieSource
 from twinhall.kit.errors import CannotRead
 from twinhall.transfer.exports import every_tie, ties_as_csv, ties_as_geojson, ties_as_jsonl
@@ -32,7 +33,8 @@ def counts(report: ImportReport) -> tuple[int, int, int, int, int]:
 
 
 def everything() -> list[list[dict[str, Any]]]:
-    return [list(model.objects.order_by("pk").values()) for model in (City, Tie, TieSource, MatchQuestion)]
+    tables: list[Any] = [City, Tie, TieSource, MatchQuestion]
+    return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
 @pytest.mark.usefixtures("kazan", "guangzhou")
@@ -164,7 +166,7 @@ def test_an_interrupted_import_leaves_whole_batches_and_goes_on(
     ]
     path = write_list(*rows)
     monkeypatch.setattr(importing, "_BATCH", 2)
-    honest = importing.record_known_ties
+    honest = bulk.record_known_ties
     calls = []
 
     def killed_at_the_third(*args: Any, **options: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from twinhall.domain.cities.models import City
 from twinhall.domain.journal.actions import record
@@ -341,6 +341,8 @@ def _countries_of(cities: Iterable[int]) -> dict[int, str]:
 
 def _count_ties(cities: Iterable[int]) -> None:
     """Count anew instead of adding, so that a wrong figure mends itself."""
+    ties = TieParty.objects.filter(city=OuterRef("pk")).order_by().values("city")
     for pks in in_batches(cities, _LOOK_UP):
-        counts = TieParty.objects.filter(city__in=pks).values_list("city").annotate(count=Count("pk"))
-        update_rows(City, ("tie_count",), counts.order_by("city"))
+        City.objects.filter(pk__in=pks).update(
+            tie_count=Subquery(ties.annotate(count=Count("pk")).values("count"))
+        )

@@ -99,7 +99,7 @@ def _imported_list(options: dict[str, Any], at: Any, door: str, progress: Any) -
         from twinhall.transfer.cities import import_cities
 
         report = import_cities(
-            options["file"], at=at, door=door, is_dry=options["dry_run"], progress=progress
+            options["file"], at=at, door=door, dry_run=options["dry_run"], progress=progress
         )
     if options["report"]:
         write_report(options["report"], report)

@@ -72,7 +72,7 @@ def measure_pictures() -> None:
     from twinhall.access.map import map_choice, map_version
     from twinhall.web.map_drawing import draw_globe, draw_world
 
-    choice, version = map_choice(datetime.date.today()), map_version()
+    choice, version = map_choice(datetime.datetime.now(tz=datetime.UTC).date()), map_version()
     for name, draw in {
         "globe drawn": lambda: draw_globe(choice, None, version),
         "world drawn": lambda: draw_world(choice, "dark", version),

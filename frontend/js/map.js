@@ -7,6 +7,8 @@ import { Globe } from "./map/globe.js";
 import { Panel } from "./map/panel.js";
 import { Ties } from "./map/ties.js";
 
+const FADE = 700; // milliseconds, a little more than map.css takes to fade the picture out
+
 const page = document.querySelector("[data-map]");
 if (page) start(page);
 
@@ -59,6 +61,7 @@ async function start(page) {
   }
   await globe?.ready;
   page.dataset.mapReady = globe ? "globe" : "picture";
+  if (globe) setTimeout(() => (stage.querySelector(".map-picture").hidden = true), FADE);
 }
 
 // The globe keeps a slow machine busy for seconds while it is set up; the picture comes first.
@@ -80,7 +83,7 @@ function makeGlobe(stage, data, onChoose) {
   }
 }
 
-function showPicture(stage, address, { alliance, kind, day }) {
+function showPicture(stage, address, { day, ...choice }) {
   stage.querySelector(".map-picture").classList.add("is-world");
-  stage.querySelector("img").src = `${address}?${new URLSearchParams({ alliance, kind, as_of: day })}`;
+  stage.querySelector("img").src = `${address}?${new URLSearchParams({ ...choice, as_of: day })}`;
 }

@@ -20,6 +20,7 @@ export class Globe {
   #rim;
   #styled;
   #tag = null;
+  #radius = "";
 
   constructor({ canvas, rim, land, worker, longitude, onChoose }) {
     this.#rim = rim;
@@ -138,8 +139,9 @@ export class Globe {
 
   // The light around the globe lies over the canvas and follows its size.
   #drawRim() {
-    const radius = radiusOnScreen(this.#map);
-    this.#rim.style.setProperty("--globe-radius", `${radius.toFixed(1)}px`);
+    const radius = `${radiusOnScreen(this.#map).toFixed(1)}px`;
+    // The same value again would have the browser paint the whole light again.
+    if (radius !== this.#radius) this.#rim.style.setProperty("--globe-radius", (this.#radius = radius));
     this.#rim.hidden = this.#map.getZoom() > 4.5;
   }
 }

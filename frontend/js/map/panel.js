@@ -1,5 +1,5 @@
 // What stands beside the map: filters, the list, the slider of years. The address always says what is shown.
-const NAMES = ["alliance", "kind", "as_of", "city"];
+const NAMES = ["alliance", "country", "kind", "as_of", "city"];
 
 export class Panel {
   #page;
@@ -34,8 +34,8 @@ export class Panel {
   }
 
   get choice() {
-    const { alliance, kind, as_of: day } = this.#form.elements;
-    return { alliance: alliance.value, kind: kind.value, day: day.value || this.today };
+    const { alliance, country, kind, as_of: day } = this.#form.elements;
+    return { alliance: alliance.value, country: country.value, kind: kind.value, day: day.value || this.today };
   }
 
   // The slider goes by years: the last day of one, today in the present one.

@@ -31,9 +31,10 @@ export class Ties {
   }
 
   // The pairs shown, by number, and how many ties they are of.
-  shown({ alliance, kind, day }) {
+  shown({ alliance, kind, country, day }) {
     const number = dayNumber(day);
     const kindNumber = kind ? this.facts.kinds.indexOf(kind) : -1;
+    const countryNumber = country ? this.facts.countries.indexOf(country) : -1;
     const inside = alliance ? this.#citiesWithin(alliance, number) : null;
     const pairs = [];
     let ties = 0;
@@ -41,6 +42,7 @@ export class Ties {
       if (this.from[first] > number || this.until[first] <= number) continue;
       if (kind && this.kind[first] !== kindNumber) continue;
       const end = first + this.count[first];
+      if (country && !this.#hasParty(first, end, countryNumber)) continue;
       if (inside && !this.#isWithin(first, end, inside)) continue;
       ties += 1;
       for (let pair = first; pair < end; pair += 1) pairs.push(pair);
@@ -56,6 +58,13 @@ export class Ties {
     }
     const within = this.facts.countries.map((country) => said.get(country) ?? false);
     return Array.from(this.country, (country) => within[country]);
+  }
+
+  #hasParty(first, end, country) {
+    for (let pair = first; pair < end; pair += 1) {
+      if (this.country[this.a[pair]] === country || this.country[this.b[pair]] === country) return true;
+    }
+    return false;
   }
 
   #isWithin(first, end, inside) {

@@ -24,7 +24,7 @@ from twinhall.access.map import (
     map_version,
     ties_listed,
 )
-from twinhall.web.filters import DayField, FilterForm, PlainSelect
+from twinhall.web.filters import CountryField, DayField, FilterForm, PlainSelect
 from twinhall.web.map_drawing import globe_longitude
 from twinhall.web.paging import pager
 from twinhall.web.places import Place, kind_in_words, parties_in_order, place_of
@@ -34,7 +34,7 @@ PER_PAGE = 25
 
 
 class MapFilter(FilterForm):
-    """`?alliance= &kind= &as_of= &city=`."""
+    """`?alliance= &country= &kind= &as_of= &city=`."""
 
     alliance = forms.ChoiceField(
         label=_("Within the alliance"),
@@ -42,6 +42,7 @@ class MapFilter(FilterForm):
         required=False,
         widget=PlainSelect,
     )
+    country = CountryField(label=_("Country"))
     kind = forms.ChoiceField(label=_("Kind"), required=False, widget=PlainSelect)
     as_of = DayField(
         label=_("Known on"), help_text=_("Ties known on this day and not ended by then; empty: today.")
@@ -58,6 +59,7 @@ class MapFilter(FilterForm):
             self.given("as_of") or today,
             alliance=self.given("alliance") or "",
             kind=self.given("kind") or "",
+            country=self.given("country") or "",
             city=self.given("city") or "",
         )
 
@@ -86,7 +88,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = MapFilter(request.GET, reverse("map"))
     choice = form.choice(timezone.localdate())
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
-    is_filtered = any(request.GET.get(name) for name in ("alliance", "kind", "as_of"))
+    is_filtered = any(request.GET.get(name) for name in ("alliance", "country", "kind", "as_of"))
     content = {"form": form, "is_filtered": is_filtered, **_listed(request, form, choice)}
     if not fragment:
         content |= _pictured(form, choice)
@@ -142,7 +144,12 @@ def _map_place(city: City, form: MapFilter) -> MapPlace:
 
 
 def _query(choice: MapChoice) -> str:
-    asked = {"alliance": choice.alliance, "kind": choice.kind, "as_of": choice.day.isoformat()}
+    asked = {
+        "alliance": choice.alliance,
+        "country": choice.country,
+        "kind": choice.kind,
+        "as_of": choice.day.isoformat(),
+    }
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 

@@ -139,7 +139,7 @@ def shown(
         mask &= _whole_ties(ties, inside[ties.pair_a] & inside[ties.pair_b]) & ties.international
     if country:
         there = ties.country == (ties.countries.index(country) if country in ties.countries else -1)
-        mask &= there[ties.pair_a] | there[ties.pair_b]
+        mask &= ~_whole_ties(ties, ~(there[ties.pair_a] | there[ties.pair_b]))
     if city is not None:
         place = ties.place_of(city)
         mask &= (ties.pair_a == place) | (ties.pair_b == place)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, npgettext
 
 from twinhall.access.agenda import programme_to_read
 from twinhall.access.alliances import Alliance, alliance_to_read
@@ -168,8 +168,16 @@ def _figures(standing: Standing) -> list[dict[str, str]]:
     query = f"?alliance={standing.alliance.slug}&as_of={standing.day}"
     listed = gettext("see the list")
     figures = [
-        {"value": number_in_words(len(standing.members)), "label": gettext("members")},
-        {"value": number_in_words(len(standing.partners)), "label": gettext("partner countries")},
+        {
+            "value": number_in_words(len(standing.members)),
+            "label": npgettext("beneath a number", "member", "members", len(standing.members)),
+        },
+        {
+            "value": number_in_words(len(standing.partners)),
+            "label": npgettext(
+                "beneath a number", "partner country", "partner countries", len(standing.partners)
+            ),
+        },
         {
             "value": number_in_words(len(standing.disputed)),
             "label": gettext("on which sources disagree"),
@@ -177,13 +185,17 @@ def _figures(standing: Standing) -> list[dict[str, str]]:
         },
         {
             "value": number_in_words(counted.ties),
-            "label": gettext("ties among members and partners"),
+            "label": ngettext(
+                "tie among members and partners", "ties among members and partners", counted.ties
+            ),
             "source": listed,
             "source_url": reverse("ties") + query,
         },
         {
             "value": number_in_words(counted.cities),
-            "label": gettext("cities and regions with such ties"),
+            "label": ngettext(
+                "city or region with such ties", "cities and regions with such ties", counted.cities
+            ),
             "source": gettext("see the map"),
             "source_url": reverse("map") + query,
         },

@@ -75,6 +75,16 @@ def test_https_makes_cookies_secure_and_tells_browsers_to_stay(tmp_path: Path) -
     }
 
 
+def test_names_of_countries_are_shown_as_the_operator_chose(tmp_path: Path) -> None:
+    names = '{"TR": {"en": "Turkey"}}'
+    assert loaded(tmp_path, "COUNTRY_NAMES", TWINHALL_SECRET_KEY="x", TWINHALL_COUNTRY_NAMES=names) == {
+        "COUNTRY_NAMES": "{'TR': {'en': 'Turkey'}}"
+    }
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        loaded(tmp_path, "COUNTRY_NAMES", TWINHALL_SECRET_KEY="x", TWINHALL_COUNTRY_NAMES='["TR"]')
+    assert "TWINHALL_COUNTRY_NAMES must be JSON like" in refused.value.stderr
+
+
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
     code = (ROOT / "src/twinhall/config/settings.py").read_text()
     guide = (ROOT / "docs/operators/settings.md").read_text()

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from twinhall.config.readers import country_names
 from twinhall.config.secret import kept_secret_key
 
 env = environ.Env()
@@ -36,7 +37,9 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("TWINHALL_TRUSTED_ORIGINS", default=[])
 DEFAULT_ALLIANCE = env.str("TWINHALL_ALLIANCE", default="brics")
-# Shown to the services that the importers ask, so that they can reach the operator.
+# Names of countries shown instead of CLDR's, by code and language: {"TR": {"en": "Turkey"}}. Never the record.
+COUNTRY_NAMES = country_names(env.str("TWINHALL_COUNTRY_NAMES", default="{}"))
+# Shown to readers who found an error and to the services that the importers ask.
 CONTACT = env.str("TWINHALL_CONTACT", default="")
 WIKIDATA_ADDRESS = env.str("TWINHALL_WIKIDATA_ADDRESS", default="https://query.wikidata.org/sparql")
 

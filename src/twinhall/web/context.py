@@ -18,5 +18,12 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         ],
         "present_language": get_language(),
         "default_alliance": settings.DEFAULT_ALLIANCE,
+        "contact_address": _contact_address(),
         "shows_design": settings.DEBUG or settings.DEMO,
     }
+
+
+def _contact_address() -> str:
+    """Where readers tell of errors: the operator's page as it is, an e-mail address as a link to write to it."""
+    contact: str = settings.CONTACT
+    return f"mailto:{contact}" if "@" in contact and "://" not in contact else contact

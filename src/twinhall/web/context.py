@@ -16,6 +16,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
             {"code": code, "name": get_language_info(code)["name_local"], "url": translate_url(here, code)}
             for code, _name in settings.LANGUAGES
         ],
+        # hreflang wants whole addresses
+        "site_address": f"{request.scheme}://{request.get_host()}",
         "present_language": get_language(),
         "default_alliance": settings.DEFAULT_ALLIANCE,
         "contact_address": _contact_address(),

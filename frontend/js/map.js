@@ -8,6 +8,7 @@ import { Panel } from "./map/panel.js";
 import { Ties } from "./map/ties.js";
 
 const FADE = 700; // milliseconds, a little more than map.css takes to fade the picture out
+const PATIENCE = 3000; // milliseconds to wait for a first paint that no browser reports in a hidden tab
 
 const page = document.querySelector("[data-map]");
 if (page) start(page);
@@ -64,10 +65,13 @@ async function start(page) {
   if (globe) setTimeout(() => (stage.querySelector(".map-picture").hidden = true), FADE);
 }
 
-// The globe keeps a slow machine busy for seconds while it is set up; the picture comes first.
+// Setting up the globe keeps a slow machine busy for seconds; the picture comes first.
 async function pictureSeen(image) {
   await image.decode().catch(() => null);
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await Promise.race([
+    new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: "paint", buffered: true })),
+    new Promise((resolve) => setTimeout(resolve, PATIENCE)),
+  ]);
 }
 
 function makeGlobe(stage, data, onChoose) {

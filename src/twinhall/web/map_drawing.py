@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from twinhall.access.map import MapChoice, TiesOnMap, ties_on_map
 from twinhall.algorithms.map_projection import (
     Floats,
+    OnGlobe,
     arc_over_globe,
     equal_earth,
     great_circle,
@@ -28,6 +29,7 @@ from twinhall.domain.ties.geography import strongest
 GLOBE_ARCS, GLOBE_ARCS_PER_CITY, GLOBE_STEPS = 350, 14, 22
 WORLD_ARCS, WORLD_ARCS_PER_CITY, WORLD_STEPS = 600, 12, 24
 CITY_ARCS = 400
+RIM_BANDS = (1.04, 1.12)  # in radii
 LONGITUDES = range(-180, 180, 15)
 EMPTY_GLOBE_LONGITUDE = 60
 # A cropped picture shows at least this part of the world's width, so that the coarse coast is not seen as such.
@@ -122,18 +124,12 @@ def draw_globe(choice: MapChoice, longitude: int | None, version: str) -> str:
     places = _places(found, pairs)
     points = on_globe(found.ties.longitude[places], found.ties.latitude[places], **view)
     front = points.visible
-    ends_in_front = bridges.visible[:, 0] | bridges.visible[:, -1]
+    near, rising, far = _by_height(bridges, shapes["radius"])
     content = {
         "shapes": shapes,
-        "arcs": [
-            _pen(_runs(x, y, visible))
-            for x, y, visible in zip(
-                bridges.x[ends_in_front],
-                bridges.y[ends_in_front],
-                bridges.visible[ends_in_front],
-                strict=True,
-            )
-        ],
+        "arcs": near,
+        "rising": rising,
+        "far": far,
         "points": _points(points.x[front], points.y[front], found.ties.degree[places][front]),
     }
     return render_to_string("map/globe.svg", content)
@@ -187,6 +183,23 @@ def _flat(choice: MapChoice, version: str, world: World, most: int, per_city: in
     places = _places(found, pairs)
     points = world.at(found.ties.longitude[places], found.ties.latitude[places])
     return FlatPicture(lines, points, found.ties.degree[places])
+
+
+def _by_height(bridges: OnGlobe, radius: float) -> list[list[str]]:
+    """The bridges with an end in front, as paths: what lies over the globe, and what stands out beyond its rim.
+
+    Drawn fainter the farther out, bridges to the other side fade into the night instead of ending in it. (A mask
+    would do it more smoothly, but takes a computer without a graphics card over a second.)
+    """
+    in_front = bridges.visible[:, 0] | bridges.visible[:, -1]
+    x, y, visible = bridges.x[in_front], bridges.y[in_front], bridges.visible[in_front]
+    band = np.digitize(np.hypot(x, y) / radius, RIM_BANDS)
+    drawn = []
+    for number in range(len(RIM_BANDS) + 1):
+        inside = band == number
+        inside[:, 1:] |= inside[:, :-1]  # each piece reaches to where the next begins
+        drawn.append([_pen(_runs(*line)) for line in zip(x, y, inside & visible, strict=True)])
+    return drawn
 
 
 def _ends(found: TiesOnMap, pairs: NDArray[np.int32]) -> tuple[Floats, Floats, Floats, Floats]:

@@ -22,7 +22,6 @@ _COMMANDS = {
     "worklist": "answer which cities rows of lists mean",
     "export": "write cities, ties or events to a file: export ties OUT",
     "check": "check settings, database, migrations, assets and data directory",
-    "journal": "journal verify: prove that no entry was changed",
     "version": "print the version",
 }
 # These make or check signatures (cookies, forms), so they need a secret key that stays.

@@ -5,6 +5,7 @@ import { angleBetween, arcsOf, pointsOf } from "./shapes.js";
 import { dim, nightStyle } from "./style.js";
 
 const MOST_ARCS = 600;
+const MOST_ARCS_NEAR = 300; // the same number on a part of the globe would be a haze
 const NEAR = 3.6; // from this zoom on, arcs are chosen among the cities in view
 const CENTRE_LATITUDE = 20; // as on the server's picture
 const RADIUS_ON_PICTURE = (330 / 900) * 1.1; // the picture is drawn a tenth larger (map.css), its halo running out of the stage
@@ -93,7 +94,7 @@ export class Globe {
     const near = this.#map.getZoom() > NEAR;
     const inView = near ? this.#inView() : null;
     const pairs = near ? this.#pairs.filter((pair) => inView[this.#ties.a[pair]] || inView[this.#ties.b[pair]]) : this.#pairs;
-    const strongest = this.#ties.strongest(pairs, MOST_ARCS, near ? MOST_ARCS : 12);
+    const strongest = this.#ties.strongest(pairs, near ? MOST_ARCS_NEAR : MOST_ARCS, near ? MOST_ARCS_NEAR : 12);
     this.#map.getSource("arcs").setData(arcsOf(this.#ties, strongest));
   }
 

@@ -77,6 +77,15 @@ def update_rows(
             cursor.executemany(sql, [(*row[1:], row[0]) for row in batch])
 
 
+def renew_statistics(*models_filled: type[models.Model]) -> None:
+    """Have the database count anew what it plans its questions by; it does so by itself only some time later."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        for model in models_filled:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+
+
 def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     """Values as the database's driver takes them; most columns need no change and none is made."""
     converters: list[tuple[int, Callable[[Any], Any]]] = [

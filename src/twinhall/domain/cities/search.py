@@ -16,7 +16,8 @@ from django.db import connection
 from django.db.models import Case, Q, When
 
 from twinhall.algorithms.name_matching import distance, name_key
-from twinhall.domain.cities.models import City, CityName
+from twinhall.domain.cities.models import City, CityName, CitySearch
+from twinhall.kit.batches import renew_statistics
 
 _TABLE = "twinhall_citysearch"
 _INDEX = "twinhall_citysearch_trigrams"
@@ -98,13 +99,9 @@ def settle() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [_INDEX])
-            for model in (City, CityName):
-                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
-            cursor.execute(f"ANALYZE {_TABLE}")
         else:
             cursor.execute(f"INSERT INTO {_INDEX}({_INDEX}) VALUES ('optimize')")  # noqa: S608 - our own name
-            cursor.execute("PRAGMA analysis_limit = 1000")
-            cursor.execute("ANALYZE")
+    renew_statistics(City, CityName, CitySearch)
 
 
 def _search(key: str, limit: int, within: Within) -> list[Found]:

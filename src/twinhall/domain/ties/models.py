@@ -8,6 +8,7 @@ from twinhall.domain.sources.models import Source
 from twinhall.domain.ties.queries import TieQuerySet
 from twinhall.domain.ties.words import Claim, TieKind, TieStatus
 from twinhall.kit.identifiers import new_identifier
+from twinhall.kit.indexes import EmptyLastIndex
 
 __all__ = ["ImportRun", "MatchQuestion", "Tie", "TieParty", "TieSource", "new_tie_id"]
 
@@ -46,7 +47,7 @@ class Tie(models.Model):
     class Meta:
         indexes = [
             # As TieQuerySet.newest_first orders, so that a page of the list reads a page of the index.
-            models.Index(fields=["-since", "id"], name="tie_since"),
+            EmptyLastIndex(fields=["-since", "id"], name="tie_since"),
             models.Index(fields=["known_since"], name="tie_known_since"),
         ]
         constraints = [

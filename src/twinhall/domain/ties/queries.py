@@ -60,8 +60,10 @@ class TieQuerySet(models.QuerySet["Tie"]):
     def within(self, countries: Collection[str]) -> TieQuerySet:
         """International ties with every party in one of these countries."""
         elsewhere = _parties().filter(tie=OuterRef("pk")).exclude(country__in=countries)
-        here = _parties().filter(country__in=countries)
-        return self.filter(~Exists(elsewhere), is_international=True, pk__in=here.values("tie"))
+        # Two parties here leave so few ties that the others' parties need not all be looked at.
+        here = _parties().filter(country__in=countries).values("tie").annotate(count=Count("pk"))
+        several = here.filter(count__gte=2).values("tie")
+        return self.filter(~Exists(elsewhere), is_international=True, pk__in=several)
 
     def since_years(self, first: int | None, last: int | None) -> TieQuerySet:
         """Ties that began in the years `first` to `last`, both included; None leaves a side open."""

@@ -13,13 +13,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from twinhall.domain.cities.models import City
 from twinhall.domain.people.models import Person
 from twinhall.domain.sources.bulk import SourceFacts, record_sources
 from twinhall.domain.sources.models import Source
 from twinhall.domain.ties.bulk import record_known_ties
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
-from twinhall.domain.ties.models import ImportRun, MatchQuestion
-from twinhall.kit.batches import in_batches
+from twinhall.domain.ties.models import ImportRun, MatchQuestion, Tie, TieParty, TieSource
+from twinhall.kit.batches import in_batches, renew_statistics
 from twinhall.kit.progress import Progress, in_silence
 from twinhall.transfer.readers.files import SeenFile, look_at
 from twinhall.transfer.readers.tables import read_table
@@ -132,6 +133,7 @@ def record_rows(
                 run.counts = {"recorded": tally.recorded, "known": tally.known}
                 run.save()
         progress(done, len(rows))
+    renew_statistics(City, Tie, TieParty, TieSource)
     run.finished_at = at
     run.counts |= {"unsure": len(tally.unsure), "refused": len(tally.refused)}
     run.save()

@@ -1,7 +1,7 @@
 """Photographs the pages of a running Twinhall, for the README and for looking at them.
 
-    python tools/screenshots.py --readme                 the two pictures of the README, into docs/pictures/
-    python tools/screenshots.py OUT [/en/ /en/map/ …]    every page in light, dark, Arabic and phone width, into OUT
+python tools/screenshots.py --readme                 the two pictures of the README, into docs/pictures/
+python tools/screenshots.py OUT [/en/ /en/map/ …]    every page in light, dark, Arabic and phone width, into OUT
 """
 
 import argparse
@@ -15,7 +15,14 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser import CHROMIUM_FLAGS, chromium_path, why_no_chromium  # noqa: E402
 
-PAGES = ["/", "/cities/?q=kazan", "/cities/kazan/", "/cities/guangzhou/", "/countries/RU/", "/ties/?alliance=brics"]
+PAGES = [
+    "/",
+    "/cities/?q=kazan",
+    "/cities/kazan/",
+    "/cities/guangzhou/",
+    "/countries/RU/",
+    "/ties/?alliance=brics",
+]
 PAGES += ["/alliances/brics/", "/alliances/brics/?as_of=2024-07-09", "/map/", "/about/", "/about/sources/"]
 PAGES += ["/about/naming/", "/design/"]
 LOOKS = {
@@ -29,7 +36,9 @@ README = {"front.png": "/en/", "city.png": "/en/cities/kazan/"}
 
 def main() -> int:
     """Parse the words of the command and take the pictures; 2 without a browser."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", nargs="?", default="var/screenshots")
     parser.add_argument("pages", nargs="*", default=PAGES)
     parser.add_argument("--site", default="http://127.0.0.1:8000")

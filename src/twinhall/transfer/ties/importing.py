@@ -21,6 +21,7 @@ from twinhall.domain.ties.bulk import record_known_ties
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import ImportRun, MatchQuestion, Tie, TieParty, TieSource
 from twinhall.kit.batches import in_batches, renew_statistics
+from twinhall.kit.memory import without_garbage_collection
 from twinhall.kit.progress import Progress, in_silence
 from twinhall.transfer.readers.files import SeenFile, look_at
 from twinhall.transfer.readers.tables import read_table
@@ -49,8 +50,8 @@ def import_ties(
     as a whole cannot be read.
     """
     seen = look_at(path)
-    rows, refused = understood_rows(seen, path.name, at.date())
-    with transaction.atomic() if dry_run else nullcontext():
+    with without_garbage_collection(), transaction.atomic() if dry_run else nullcontext():
+        rows, refused = understood_rows(seen, path.name, at.date())
         done = record_rows(
             rows,
             refused,
@@ -120,7 +121,7 @@ def record_rows(
     """Match, record and report rows that are understood; `refused` are those that were not."""
     run = _run_of(what, source_name, fingerprint, at)
     tally = Tally(run.counts.get("recorded", 0), run.counts.get("known", 0), refused=list(refused))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # see kit.batches
         resolved = Places().resolve((end for row in rows for end in row.ends), at=at, door=door, by=by)
     done = 0
     for batch in in_batches(rows, _BATCH):

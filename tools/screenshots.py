@@ -31,7 +31,7 @@ LOOKS = {
     "arabic": ("ar", {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}}),
     "phone": ("en", {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "is_mobile": True}),
 }
-README = {"front.png": "/en/", "city.png": "/en/cities/kazan/"}
+README = {"front.jpg": "/en/", "city.jpg": "/en/cities/kazan/"}
 
 
 def main() -> int:
@@ -65,7 +65,7 @@ def _photograph_for_readme(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
     for name, address in README.items():
         _settle(page, site + address)
-        page.screenshot(path=place / name)
+        page.screenshot(path=place / name, type="jpeg", quality=88)
         print(place / name)
 
 

@@ -18,8 +18,9 @@ def new_city_id() -> str:
 class City(models.Model):
     """A city, municipality, district or region that can have ties; `kind` says which."""
 
-    public_id = models.CharField(max_length=20, unique=True, default=new_city_id, editable=False)
-    slug = models.SlugField(max_length=120, unique=True)
+    # What is unique is so by constraint: `unique=True` would give PostgreSQL a second index for each, for LIKE.
+    public_id = models.CharField(max_length=20, default=new_city_id, editable=False)
+    slug = models.SlugField(max_length=120, db_index=False)
     name = models.CharField(max_length=200)
     # Its name in its own script beneath the reader's, as on a bilingual road sign; empty when the same.
     own_name = models.CharField(max_length=200, blank=True)
@@ -31,7 +32,7 @@ class City(models.Model):
     region_code = models.CharField(max_length=20, blank=True)
     region_name = models.CharField(max_length=200, blank=True)
     geonameid = models.IntegerField(null=True, blank=True, unique=True)
-    wikidata_qid = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    wikidata_qid = models.CharField(max_length=20, null=True, blank=True)
     # The id under which the list that added the place knows it, so that the same list finds it again.
     foreign_id = models.CharField(max_length=60, blank=True)
     latitude = models.FloatField()
@@ -39,7 +40,9 @@ class City(models.Model):
     time_zone = models.CharField(max_length=60, blank=True)
     population = models.IntegerField(null=True, blank=True)
     population_on = models.DateField(null=True, blank=True)
-    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     is_confirmed = models.BooleanField(default=True)
     tie_count = models.PositiveIntegerField(default=0)
 
@@ -54,6 +57,9 @@ class City(models.Model):
             models.Index(fields=["foreign_id"], name="city_foreign_id", condition=~Q(foreign_id="")),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="city_public_id_once"),
+            models.UniqueConstraint(fields=["slug"], name="city_slug_once"),
+            models.UniqueConstraint(fields=["wikidata_qid"], name="city_wikidata_qid_once"),
             models.CheckConstraint(condition=Q(latitude__range=(-90, 90)), name="city_latitude_on_earth"),
             models.CheckConstraint(condition=Q(longitude__range=(-180, 180)), name="city_longitude_on_earth"),
         ]

@@ -23,7 +23,7 @@ class Tie(models.Model):
     `since` is the first possible day of the stated period, `until` the first day on which it no longer was.
     """
 
-    public_id = models.CharField(max_length=20, unique=True, default=new_tie_id, editable=False)
+    public_id = models.CharField(max_length=20, default=new_tie_id, editable=False)
     # The parties' numbers in rising order, "12-345": one tie per set of parties and kind.
     parties_key = models.CharField(max_length=200)
     kind = models.CharField(max_length=24, choices=TieKind, default=TieKind.SISTER_CITY)
@@ -51,6 +51,7 @@ class Tie(models.Model):
             models.Index(fields=["known_since"], name="tie_known_since"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="tie_public_id_once"),
             models.UniqueConstraint(fields=["parties_key", "kind"], name="one_tie_per_parties_and_kind"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),

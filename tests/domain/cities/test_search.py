@@ -107,7 +107,9 @@ def test_the_limit_holds() -> None:
 
 
 def test_a_name_added_later_is_found_and_a_deleted_city_is_not() -> None:
-    record_cities([place("Kazan", "TR", 29_692, "Kahramankazan")], source=SourceFactory.create(), at=AT, door="test")
+    record_cities(
+        [place("Kazan", "TR", 29_692, "Kahramankazan")], source=SourceFactory.create(), at=AT, door="test"
+    )
     assert found("kahraman") == ["Kazan: Kahramankazan"]
     City.objects.filter(country="TR").delete()
     assert found("kahraman") == []

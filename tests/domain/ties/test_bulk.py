@@ -80,7 +80,12 @@ def test_the_same_facts_again_change_nothing(kazan: City, isfahan: City, source:
 def test_a_later_source_adds_its_evidence(kazan: City, isfahan: City, source: Source) -> None:
     record(tie_of(kazan, isfahan, source=source, since="2025"))
     later = tie_of(
-        isfahan, kazan, source=SourceFactory.create(), since="2025-04-09", kind="friendship-city", status="active"
+        isfahan,
+        kazan,
+        source=SourceFactory.create(),
+        since="2025-04-09",
+        kind="friendship-city",
+        status="active",
     )
     assert record(later).is_new == [False]
     tie = Tie.objects.get()

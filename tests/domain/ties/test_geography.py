@@ -28,7 +28,8 @@ DAYS = [datetime.date(year, 7, 9) for year in (1990, 2010, 2024, 2026)]
 def cities() -> dict[str, City]:
     places = {"RU": (49.1, 55.8), "CN": (113.2, 23.1), "BR": (-46.6, -23.5), "FR": (4.8, 45.7)}
     return {
-        code: CityFactory.create(country=code, longitude=lon, latitude=lat) for code, (lon, lat) in places.items()
+        code: CityFactory.create(country=code, longitude=lon, latitude=lat)
+        for code, (lon, lat) in places.items()
     }
 
 

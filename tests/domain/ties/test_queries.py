@@ -48,7 +48,9 @@ def test_known_on_a_day() -> None:
 def test_newest_first_with_unknown_beginnings_last() -> None:
     city = CityFactory.create()
     unknown = make_tie(city, CityFactory.create(), since=None, known_since=None)
-    old, new = (make_tie(city, CityFactory.create(), since=datetime.date(year, 1, 1)) for year in (1970, 2020))
+    old, new = (
+        make_tie(city, CityFactory.create(), since=datetime.date(year, 1, 1)) for year in (1970, 2020)
+    )
     assert list(Tie.objects.newest_first()) == [new, old, unknown]
     assert list(Tie.objects.newest_first().since_years(1960, 1999)) == [old]
 

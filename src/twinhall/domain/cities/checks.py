@@ -12,6 +12,7 @@ from twinhall.domain.cities.words import CityKind
 _LONGEST_NAME = 200
 _LARGEST_NUMBER = 2**31 - 1
 _WIKIDATA_ID = re.compile(r"Q[1-9]\d{0,11}")
+_KINDS = frozenset(CityKind.values)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -37,7 +38,7 @@ def _against_place(facts: CityFacts) -> str:
         return _("The latitude {number} is not between -90 and 90.").format(number=facts.latitude)
     if not (math.isfinite(facts.longitude) and -180 <= facts.longitude <= 180):
         return _("The longitude {number} is not between -180 and 180.").format(number=facts.longitude)
-    if facts.kind not in CityKind.values:
+    if facts.kind not in _KINDS:
         return _("“{word}” is not a kind of city.").format(word=facts.kind[:40])
     return ""
 

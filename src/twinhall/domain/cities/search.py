@@ -7,8 +7,7 @@ ordered by population and ties. Keys are those of algorithms.name_matching, so c
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -93,21 +92,6 @@ def search_cities(
     if countries is not None:
         within = Within(frozenset(countries), within.at_least, within.below, within.with_ties)
     return _search(name_key(text)[:_LONGEST].strip(), min(limit, _MOST), within)[:limit]
-
-
-@contextmanager
-def filling() -> Iterator[None]:
-    """While very many cities are recorded: their keys enter the index in great portions, in order at the end."""
-    _let_keys_wait("SET gin_pending_list_limit = '128MB'")
-    yield
-    settle()
-    _let_keys_wait("RESET gin_pending_list_limit")
-
-
-def _let_keys_wait(sql: str) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
 
 
 def settle() -> None:

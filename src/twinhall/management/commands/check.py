@@ -42,6 +42,18 @@ def _database_faults() -> Iterator[str]:
         return
     if waiting:
         yield f"{len(waiting)} migrations wait to be applied: run `twinhall migrate`."
+    if connection.vendor == "postgresql" and not _knows_letters():
+        yield (
+            "The database’s LC_CTYPE knows Latin letters only, so names in other scripts would be searched for "
+            "without the index: make it anew with a UTF-8 locale, such as C.UTF-8 (see settings.md)."
+        )
+
+
+def _knows_letters() -> bool:
+    """Whether PostgreSQL takes Cyrillic for letters; under the locale C its trigrams pass over them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'я' ~ '[[:alpha:]]'")
+        return bool(cursor.fetchone()[0])
 
 
 def _asset_faults() -> Iterator[str]:

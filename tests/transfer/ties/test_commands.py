@@ -46,6 +46,7 @@ def test_what_cannot_be_read_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert "missing.csv cannot be read: No such file or directory." in err
 
 
+@pytest.mark.django_db(transaction=True)  # the program closes its connection at the end
 def test_a_full_disk_is_told_in_a_sentence(
     write_list: WriteList, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

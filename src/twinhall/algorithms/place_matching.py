@@ -157,6 +157,9 @@ def kilometres_between(
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(part)))
 
 
+_Floats = NDArray[np.float64]
+
+
 class Neighbourhood:
     """Finds the places around a point, country by country."""
 
@@ -165,14 +168,17 @@ class Neighbourhood:
         found: dict[str, list[tuple[int, float, float]]] = {}
         for number, country, latitude, longitude in rows:
             found.setdefault(country, []).append((number, latitude, longitude))
-        self._places: dict[str, tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]] = {
-            country: (
-                np.array([place[0] for place in places], dtype=np.int64),
-                np.array([place[1] for place in places]),
+        # By country: numbers, latitudes in radians and their cosines, longitudes in degrees.
+        self._places: dict[str, tuple[NDArray[np.int64], _Floats, _Floats, _Floats]] = {}
+        for country, places in found.items():
+            norths = np.radians([place[1] for place in places])
+            numbers = np.array([place[0] for place in places], dtype=np.int64)
+            self._places[country] = (
+                numbers,
+                norths,
+                np.cos(norths),
                 np.array([place[2] for place in places]),
             )
-            for country, places in found.items()
-        }
 
     def around(self, country: str, latitude: float, longitude: float, kilometres: float) -> list[int]:
         """Numbers of the country's places (of every country's, when it is empty) so close or closer."""
@@ -185,10 +191,10 @@ class Neighbourhood:
         ]
 
     def _within(self, country: str, latitude: float, longitude: float, kilometres: float) -> list[int]:
-        numbers, latitudes, longitudes = self._places[country]
-        north, norths = math.radians(latitude), np.radians(latitudes)
+        numbers, norths, cosines, longitudes = self._places[country]
+        north = math.radians(latitude)
         part = np.sin((norths - north) / 2) ** 2
-        part += math.cos(north) * np.cos(norths) * np.sin(np.radians(longitudes - longitude) / 2) ** 2
+        part += math.cos(north) * cosines * np.sin(np.radians(longitudes - longitude) / 2) ** 2
         near = part <= math.sin(min(kilometres / (2 * EARTH_RADIUS_KM), math.pi / 2)) ** 2
         return [int(number) for number in numbers[near]]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.alliances import alliances_to_read
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
+from twinhall.domain.ties.figures import count_of
 from twinhall.domain.ties.selection import TieSelection
 from twinhall.domain.ties.words import Claim, TieKind, TieStatus
 from twinhall.kit.dates import Precision
@@ -78,8 +79,9 @@ class TieFilter(FilterForm):
 def ties(request: HttpRequest) -> HttpResponse:
     """The list: what is wrong in the address is said, and the rest of it holds."""
     form = TieFilter(request.GET, reverse("ties"))
-    found = ties_to_read(form.selection(), at=timezone.localdate())
-    pages = pager(request.GET, found.count(), PER_PAGE)
+    selection, today = form.selection(), timezone.localdate()
+    found = ties_to_read(selection, at=today)
+    pages = pager(request.GET, count_of(selection, at=today), PER_PAGE)
     shown = found.with_cities()[max(0, pages.first - 1) : pages.last]
     return render(
         request,

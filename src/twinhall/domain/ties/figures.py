@@ -12,12 +12,14 @@ from twinhall.domain.cities.models import City
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.ties.models import Tie, TieParty, TieSource
 from twinhall.domain.ties.queries import TieQuerySet
+from twinhall.domain.ties.selection import TieSelection, select_ties
 from twinhall.domain.ties.words import TieStatus
 
 __all__ = [
     "RegisterFigures",
     "SourceCount",
     "count_by_source",
+    "count_of",
     "figures_within",
     "partner_countries",
     "register_figures",
@@ -62,15 +64,29 @@ def figures_within(countries: frozenset[str], day: datetime.date) -> RegisterFig
     return _counted_once(day, name, Tie.objects.known_on(day).within(countries))
 
 
+def count_of(selection: TieSelection, *, at: datetime.date) -> int:
+    """How many ties a reader's choice has on the day of asking; counted as often (two queries, else one)."""
+    chosen = hashlib.sha256(repr(selection).encode()).hexdigest()[:16]
+    key = f"ties-chosen:{chosen}:{at}:{_last_entry()}"
+    found: int | None = cache.get(key)
+    if found is None:
+        found = select_ties(selection, at=at).count()
+        cache.set(key, found, timeout=3600)
+    return found
+
+
 def _counted_once(day: datetime.date, what: str, known: TieQuerySet) -> RegisterFigures:
-    # Whatever changes the register leaves a journal entry, so its last number names what was counted.
-    last_entry = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key = f"register-figures:{what}:{day}:{last_entry}"
+    key = f"register-figures:{what}:{day}:{_last_entry()}"
     found: RegisterFigures | None = cache.get(key)
     if found is None:
         found = _count(known, day)
         cache.set(key, found, timeout=3600)
     return found
+
+
+def _last_entry() -> int | None:
+    """Whatever changes the register leaves a journal entry, so its last number names what was counted."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _count(known: TieQuerySet, day: datetime.date) -> RegisterFigures:

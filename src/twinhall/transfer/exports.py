@@ -19,6 +19,7 @@ from twinhall.domain.ties.queries import TieQuerySet
 from twinhall.kit.dates import PartialDate, Precision
 from twinhall.transfer.readers.tables import FORMULA_SIGNS
 
+_YES_NO = {True: "yes", False: "no", None: ""}
 _AT_ONCE = 2000  # rows held in memory
 _SIDES = "abcdefgh"
 
@@ -72,7 +73,9 @@ def ties_as_csv(ties: TieQuerySet) -> Iterator[str]:
         for side in sides[2:]
         for column in ("city", "country", "lat", "lon", "id", "geonameid", "wikidata_qid")
     ]
-    columns = [*places, "since_year", "source", *ids, "since", "until", "kind", "status", "tie_id", *more]
+    words = [f"{column}_{side}" for side in sides for column in ("term", "binds")]
+    columns = [*places, "since_year", "source", *ids, "since", "until", "kind", "status", "tie_id"]
+    columns += [*words, *more]
     return _as_csv(
         columns, ([cells.get(name, "") for name in columns] for cells in map(_tie_cells, _read(ties)))
     )
@@ -105,6 +108,7 @@ def _tie_cells(tie: Tie) -> dict[str, object]:
     }
     for side, party in zip(_SIDES, tie.parties.all(), strict=False):
         cells |= {f"{name}_{side}": value for name, value in _city_cells(party.city).items()}
+        cells |= {f"term_{side}": party.local_term, f"binds_{side}": _YES_NO[party.is_binding]}
     return cells
 
 

@@ -54,7 +54,7 @@ def test_a_tie_is_recorded_with_its_parties_and_a_journal_entry(
 ) -> None:
     outcome = record(tie_of(kazan, isfahan, source=source, since="2025-04-09"))
     tie = Tie.objects.get()
-    assert outcome == RecordedTies([tie.pk], [True])
+    assert outcome == RecordedTies([tie.pk], [True], [True])
     assert [party.city for party in tie.parties.all()] == [kazan, isfahan]
     assert (tie.since, tie.since_precision, tie.known_since) == (
         datetime.date(2025, 4, 9),

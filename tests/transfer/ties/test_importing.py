@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.transfer.ties.conftest import WriteList
+from tests.transfer.ties.conftest import HEADER, WriteList
 from twinhall.domain.cities.models import City
 from twinhall.domain.ties import bulk
 from twinhall.domain.ties.models import ImportRun, MatchQuestion, Tie, TieSource
@@ -66,6 +66,7 @@ def test_importing_twice_changes_nothing(write_list: WriteList) -> None:
 def test_a_later_list_adds_its_evidence(write_list: WriteList) -> None:
     read(write_list(PLAIN))
     later = PLAIN.replace("wikidata-2017;wikipedia-2026", "sister-list-2025")
+    assert counts(read(write_list(later, name="later.csv"))) == (1, 1, 0, 0, 0)
     assert counts(read(write_list(later, name="later.csv"))) == (1, 0, 1, 0, 0)
     assert Tie.objects.get().source_count == 3
 
@@ -248,6 +249,34 @@ def test_an_answer_of_wikidata_is_read(names: tuple[str, ...], tmp_path: Path) -
     path.write_text(json.dumps({"head": {"vars": [*row]}, "results": {"bindings": [row]}}))
     assert counts(read(path)) == (1, 1, 0, 0, 0)
     assert Tie.objects.get().since == datetime.date(2012, 7, 6)
+
+
+def test_items_that_are_known_need_no_label(kazan: City, guangzhou: City, tmp_path: Path) -> None:
+    City.objects.filter(pk=kazan.pk).update(wikidata_qid="Q900")
+    City.objects.filter(pk=guangzhou.pk).update(wikidata_qid="Q16572")
+    item = "http://www.wikidata.org/entity/{}"
+    row = {"city": _value(item.format("Q900")), "twin": _value(item.format("Q16572"))}
+    strange = row | {"twin": _value(item.format("Q404"))}
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps({"head": {"vars": [*row]}, "results": {"bindings": [row, strange]}}))
+    report = read(path)
+    assert counts(report) == (2, 1, 0, 1, 0)
+    assert report.unsure[0].reason == "the city Q404 has no name and is not known here"
+
+
+@pytest.mark.usefixtures("kazan", "guangzhou")
+def test_a_side_s_own_word_comes_in_stands_there_and_goes_out(write_list: WriteList) -> None:
+    header = HEADER + ",term_a,binds_a,term_b,binds_b"
+    row = "Kazan,RU,55.79,49.12,Guangzhou,CN,23.1,113.3,2012,x,,,,,"
+    path = write_list(row + "город-побратим,no,友好城市,", row + "город-побратим,maybe,,", header=header)
+    report = read(path)
+    assert [refusal.reason for refusal in report.refused] == ["binds: “maybe” is neither yes nor no"]
+    said = [("город-побратим", False), ("友好城市", None)]
+    assert list(Tie.objects.get().parties.values_list("local_term", "is_binding")) == said
+    (out,) = csv.DictReader("".join(ties_as_csv(every_tie())).splitlines())
+    assert [out[name] for name in ("term_a", "binds_a", "term_b", "binds_b")] == [
+        *("город-побратим", "no", "友好城市", "")
+    ]
 
 
 @pytest.mark.parametrize(

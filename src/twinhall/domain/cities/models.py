@@ -32,7 +32,8 @@ class City(models.Model):
     region_code = models.CharField(max_length=20, blank=True)
     region_name = models.CharField(max_length=200, blank=True)
     geonameid = models.IntegerField(null=True, blank=True, unique=True)
-    wikidata_qid = models.CharField(max_length=20, null=True, blank=True)
+    # Unknown is null, not empty: two unknown ones do not collide.
+    wikidata_qid = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001
     # The id under which the list that added the place knows it, so that the same list finds it again.
     foreign_id = models.CharField(max_length=60, blank=True)
     latitude = models.FloatField()

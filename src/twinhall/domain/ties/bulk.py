@@ -33,10 +33,15 @@ _LOOK_UP = 5000  # values in one query
 
 @dataclass(frozen=True, slots=True)
 class RecordedTies:
-    """What became of the facts, in their order: the tie's primary key, and whether the row made it."""
+    """What became of the facts, in their order.
+
+    `ties`: the tie's primary key; `is_new`: whether the fact made it; `is_news`: whether the register
+    learned anything from the fact, a tie or only a further source.
+    """
 
     ties: list[int]
     is_new: list[bool]
+    is_news: list[bool]
 
 
 @dataclass(slots=True)
@@ -115,22 +120,27 @@ class _Batch:
         """Join every fact to its tie, opening those that are missing."""
         found: list[_OpenTie] = []
         is_new: list[bool] = []
+        is_news: list[bool] = []
         for fact, key in zip(facts, self.keys, strict=True):
             tie = _same_tie(self.open.get(key, []), fact.kind)
             is_new.append(tie is None)
             if tie is None:
                 tie = _OpenTie(0, key, fact.kind, fact.status, {})
                 self.open.setdefault(key, []).append(tie)
-            self._add(tie, fact)
+            is_news.append(self._add(tie, fact))
             found.append(tie)
         missing = [tie for ties in self.open.values() for tie in ties if tie.is_new]
         for tie, pk in zip(missing, reserve_keys(Tie, len(missing)), strict=True):
             tie.pk = pk
-        return RecordedTies([tie.pk for tie in found], is_new)
+        return RecordedTies([tie.pk for tie in found], is_new, is_news)
 
-    def _add(self, tie: _OpenTie, fact: TieFacts) -> None:
+    def _add(self, tie: _OpenTie, fact: TieFacts) -> bool:
+        """Join what the fact says to the tie; tell whether anything of it is new."""
+        is_news = False
         for party in fact.parties:
-            tie.parties[party.city] = _joined(tie.parties.get(party.city), party)
+            known_party = tie.parties.get(party.city)
+            tie.parties[party.city] = _joined(known_party, party)
+            is_news |= tie.parties[party.city] != known_party
         for said in fact.evidence:
             known = tie.statements.get(said.source)
             if known is None:
@@ -143,8 +153,10 @@ class _Batch:
                 statement = Statement(whole, known.published_on, known.recorded_on)
                 tie.changed_sources.add(said.source)
             tie.statements[said.source] = statement
+            is_news = True
         if tie.is_changed:
             tie.status = stronger_status(tie.status, fact.status)
+        return is_news
 
     def _load_ties(self) -> None:
         by_pk: dict[int, _OpenTie] = {}

@@ -90,7 +90,7 @@ class _Lines:
 
 
 def _read_header(text: str, sets: Sequence[set[str]]) -> tuple[str, list[str]]:
-    best: set[str] | None = None
+    best: tuple[int, set[str]] | None = None
     for separator in _SEPARATORS:
         columns = [name.strip().casefold() for name in next(csv.reader([text], delimiter=separator), [])]
         missing = min((wanted - set(columns) for wanted in sets), key=len)
@@ -100,8 +100,12 @@ def _read_header(text: str, sets: Sequence[set[str]]) -> tuple[str, list[str]]:
                     _("The header names a column twice: {names}.").format(names=_listed(doubled))
                 )
             return separator, columns
-        best = missing if best is None or len(missing) < len(best) else best
-    raise CannotRead(_("The header lacks these columns: {names}.").format(names=_listed(best or set())))
+        # Told is what lacks of the form that the header is most like, else of the first.
+        wanted = max(sets, key=lambda wanted: len(wanted & set(columns)))
+        likeness = len(wanted & set(columns))
+        best = (likeness, wanted - set(columns)) if best is None or likeness > best[0] else best
+    lacking = best[1] if best else set()
+    raise CannotRead(_("The header lacks these columns: {names}.").format(names=_listed(lacking)))
 
 
 def _listed(names: Collection[str]) -> str:

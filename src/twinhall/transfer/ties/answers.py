@@ -121,8 +121,8 @@ def _end(binding: Binding, names: Mapping[str, str]) -> RowEnd:
     name = _text(binding, names, "name")
     if not name and labels:
         name = labels[0].text
-    if not name or re.fullmatch(r"Q\d+", name):
-        raise Unusable(_("the city {item} has no name").format(item=found[1]))
+    if re.fullmatch(r"Q\d+", name):
+        name = ""  # the service writes the item's number where it has no label
     point = _POINT.fullmatch(_text(binding, names, "point"))
     latitude, longitude = read_point(
         point[2] if point else _text(binding, names, "latitude"),
@@ -132,7 +132,7 @@ def _end(binding: Binding, names: Mapping[str, str]) -> RowEnd:
     label = binding.values.get(names.get("name", ""))
     spoken = (NameFact(name, label.language),) if label and label.language else ()
     return RowEnd(
-        name=read_name(name),
+        name=read_name(name) if name else "",  # its item may be known
         country=read_country(country) if len(country) == 2 else "",
         latitude=latitude,
         longitude=longitude,

@@ -27,7 +27,7 @@ from twinhall.transfer.readers.files import SeenFile, look_at
 from twinhall.transfer.readers.tables import read_table
 from twinhall.transfer.reports import ImportReport, Refusal
 from twinhall.transfer.ties.places import Places, Resolution
-from twinhall.transfer.ties.rows import COLUMN_SETS, SIDES, RowEnd, TieRow, end_of, understand
+from twinhall.transfer.ties.rows import COLUMN_SETS, SIDES, RowEnd, SideWords, TieRow, end_of, understand
 
 _BATCH = 2500  # rows in one transaction
 
@@ -94,7 +94,7 @@ def understood_rows(
 
 @dataclass(slots=True)
 class Tally:
-    """What became of rows so far."""
+    """What became of rows so far: `recorded` taught the register something, `known` nothing new."""
 
     recorded: int = 0
     known: int = 0
@@ -178,9 +178,9 @@ def record_batch(
     tally.refused += answered.refused
     tally.unsure += answered.open
     if not is_done:
-        is_new = _record_certain(certain, source_name, at=at, door=door, by=by)
-        tally.recorded += sum(is_new)
-        tally.known += len(is_new) - sum(is_new) + len(answered.recorded)
+        is_news = _record_certain(certain, source_name, at=at, door=door, by=by)
+        tally.recorded += sum(is_news)
+        tally.known += len(is_news) - sum(is_news) + len(answered.recorded)
 
 
 def _self_tie(row: TieRow) -> Refusal:
@@ -202,7 +202,7 @@ def _record_certain(
         return []
     sources = recorded_sources(row for row, _cities in certain)
     facts = [tie_facts(row, cities, sources) for row, cities in certain]
-    return record_known_ties(facts, at=at, door=door, by=by, subject=source_name).is_new
+    return record_known_ties(facts, at=at, door=door, by=by, subject=source_name).is_news
 
 
 def recorded_sources(rows: Iterable[TieRow]) -> dict[str, int]:
@@ -218,8 +218,12 @@ def tie_facts(row: TieRow, cities: Sequence[int], sources: dict[str, int]) -> Ti
     first, *others = (sources[source.key] for source in row.sources)
     said = EvidenceFacts(first, row.term, row.since, row.until, row.note)
     claims = row.claims or (None,) * len(cities)
+    words = row.words or (SideWords(),) * len(cities)
     return TieFacts(
-        tuple(PartyFacts(city, claimed_on=said_on) for city, said_on in zip(cities, claims, strict=True)),
+        tuple(
+            PartyFacts(city, side.term, side.binds, said_on)
+            for city, side, said_on in zip(cities, words, claims, strict=True)
+        ),
         (said, *map(EvidenceFacts, others)),
         kind=row.kind,
         status=row.status,

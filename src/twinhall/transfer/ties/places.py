@@ -153,6 +153,9 @@ class Places:
         if end.city_id and end.city_id not in self.by_public_id:
             found[end] = Resolution(None, f"no city has the id {end.city_id}")
             return True
+        if pk is None and not end.name:
+            found[end] = Resolution(None, f"the city {end.wikidata_qid} has no name and is not known here")
+            return True
         if pk is None:
             return False
         place = self.place(pk)

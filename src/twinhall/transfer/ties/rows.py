@@ -3,7 +3,7 @@
 import datetime
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -37,6 +37,7 @@ _LONGEST = {
     "source_title": 300,
     "notes": 500,
     "term": 120,
+    "local_term": 200,
     "id": 60,
 }
 _QID = re.compile(r"Q[1-9]\d{0,11}")
@@ -113,6 +114,14 @@ class RowEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class SideWords:
+    """What one side calls the tie, and whether it binds there; None where the row does not say."""
+
+    term: str = ""
+    binds: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TieRow:
     """A tie as a row gives it; its dates are the word of the first of its sources."""
 
@@ -125,6 +134,7 @@ class TieRow:
     until: PartialDate = UNKNOWN
     term: str = ""
     note: str = ""
+    words: tuple[SideWords, ...] = ()  # by side; empty where the row has none
     claims: tuple[datetime.date | None, ...] = ()  # by side: the day on which that city itself said so
 
     def with_claims(self, claims: tuple[datetime.date | None, ...]) -> "TieRow":
@@ -149,6 +159,7 @@ def row_from_json(content: Mapping[str, Any]) -> TieRow:
         until=PartialDate.parse(content["until"]),
         term=content["term"],
         note=content["note"],
+        words=tuple(SideWords(**words) for words in content["words"]),
         claims=tuple(map(_day, content["claims"])),
     )
 
@@ -193,7 +204,21 @@ def _tie_row(line: int, cells: Mapping[str, str], list_name: str, today: datetim
         until=until,
         term=_short(cells, "term_said", "term") or (said if said not in _KIND_WORDS else "")[:120],
         note=_short(cells, "notes", "notes"),
+        words=_words(cells, sides),
     )
+
+
+def _words(cells: Mapping[str, str], sides: Sequence[str]) -> tuple[SideWords, ...]:
+    """From `term_a` and `binds_a` (yes, no, or empty) and their like."""
+    words = []
+    for side in sides:
+        binds = cells.get(f"binds_{side}", "").casefold()
+        if binds not in ("", "yes", "no"):
+            raise Unusable(_("binds: “{text}” is neither yes nor no").format(text=binds[:30]), side)
+        words.append(
+            SideWords(_short(cells, f"term_{side}", "local_term"), binds == "yes" if binds else None)
+        )
+    return tuple(words) if any(word != SideWords() for word in words) else ()
 
 
 # --- The two cities -----------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from tests.factories import CityFactory, make_tie
 from twinhall.access.cities import City
 from twinhall.access.ties import Tie
 from twinhall.web.places import Place, diptych_of, place_of
-from twinhall.web.tags import own_name
 
 pytestmark = pytest.mark.django_db
 
@@ -38,13 +37,6 @@ def test_a_place_stands_in_the_reader_s_language_with_its_own_name(
 ) -> None:
     with translation.override(language):
         assert place_of(kazan()) == Place(name, "Казань", "ru", where, f"/{language}/cities/kazan/")
-
-
-def test_a_name_is_not_said_twice() -> None:
-    city = kazan()
-    assert own_name(city) == '<span class="own" lang="ru" dir="auto">Казань</span>'
-    with translation.override("ru"):
-        assert own_name(city) == ""
 
 
 def test_sides_stand_in_the_reader_s_alphabet() -> None:

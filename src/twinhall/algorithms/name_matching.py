@@ -143,13 +143,8 @@ _NUMBERS = _Numbers()
 # --- Likeness -----------------------------------------------------------------------------------------------
 
 
-def similarity(left: str, right: str) -> float:
-    """How alike two names are, 0 to 1: 1 when their keys are equal, 0 when nothing is in its place."""
-    return key_similarity(name_key(left), name_key(right))
-
-
 def key_similarity(left: str, right: str) -> float:
-    """The same for two keys: one minus the share of letters to be changed, added, dropped or swapped."""
+    """How alike two keys are, 0 to 1: one minus the share of letters to be changed, added, dropped or swapped."""
     if left == right:
         return 1.0
     if not left or not right:

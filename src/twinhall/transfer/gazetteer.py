@@ -157,11 +157,6 @@ def _regions_source() -> Source:
 # --- Cities -------------------------------------------------------------------------------------------------
 
 
-def gazetteer_cities(size: int) -> Iterator[CityFacts]:
-    """GeoNames' cities of at least `size` people (one of SIZES; seats of government too), largest first."""
-    return map(gazetteer_facts, sorted(gazetteer_records(size).values(), key=_importance))
-
-
 def gazetteer_by_geonameid(ids: Iterable[int], size: int = 500) -> dict[int, CityFacts]:
     """Those cities of the set that have one of the GeoNames ids."""
     records = GazetteerFile(size)

@@ -7,42 +7,16 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from twinhall.access.cities import City
-from twinhall.access.ties import Tie
-from twinhall.web import places, words
+from twinhall.web import words
 
 register = template.Library()
 
 
 @register.filter
-def label(city: City) -> str:
-    """The city's name in the reader's language where known."""
-    return places.label_of(city)
-
-
-@register.filter
-def own_name(city: City) -> SafeString | str:
-    """Its name in its own script, marked with its language; empty when the reader sees that name already."""
-    own = city.own_name or city.name
-    if own == places.label_of(city):
-        return ""
-    if not (city.own_name and city.own_language):
-        return format_html('<span class="own" dir="auto">{}</span>', own)
-    return format_html('<span class="own" lang="{}" dir="auto">{}</span>', city.own_language, own)
-
-
-@register.filter
 def country_label(code: str) -> str:
     return words.country_in_words(code)
-
-
-@register.filter
-def since_label(tie: Tie) -> str:
-    """When it began, as exactly as it is known; empty when it is not."""
-    return words.day_in_words(tie.since, tie.since_precision)
 
 
 @register.filter
@@ -53,12 +27,6 @@ def day_label(day: datetime.date | None, precision: str = "day") -> str:
 @register.filter
 def number(value: int | float | None) -> str:
     return words.number_in_words(value)
-
-
-@register.filter
-def in_readers_language(texts: dict[str, str]) -> str:
-    """Of texts by language the reader's, else English."""
-    return words.text_for_reader(texts)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import AllianceFactory, CityFactory
 from twinhall.domain.agenda.models import Event
-from twinhall.domain.agenda.year import events_between, events_in, figures_on, programme_of, weeks_of
+from twinhall.domain.agenda.year import Figures, programme_of
 from twinhall.domain.alliances.models import Alliance
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,10 @@ def alliance() -> Alliance:
 
 def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
+
+
+def figures_on(alliance: Alliance, on: datetime.date) -> Figures:
+    return programme_of(alliance, on.year).figures_on(on)
 
 
 def make_event(alliance: Alliance | None, first: str, last: str = "", **fields: Any) -> Event:
@@ -38,7 +42,7 @@ def make_event(alliance: Alliance | None, first: str, last: str = "", **fields: 
 
 @pytest.mark.parametrize(("year", "weeks"), [(2020, 53), (2024, 52), (2026, 53)])
 def test_a_year_has_its_iso_weeks(alliance: Alliance, year: int, weeks: int) -> None:
-    assert len(weeks_of(alliance, year)) == weeks
+    assert len(programme_of(alliance, year).weeks) == weeks
 
 
 def test_an_event_counts_in_the_week_in_which_it_begins(alliance: Alliance) -> None:
@@ -46,7 +50,7 @@ def test_an_event_counts_in_the_week_in_which_it_begins(alliance: Alliance) -> N
     make_event(alliance, "2024-10-27", "2024-10-29")
     counted = [
         (week.starts_on.isoformat(), week.count, week.key_event)
-        for week in weeks_of(alliance, 2024)
+        for week in programme_of(alliance, 2024).weeks
         if week.count
     ]
     assert counted == [("2024-10-21", 2, True)]
@@ -55,8 +59,8 @@ def test_an_event_counts_in_the_week_in_which_it_begins(alliance: Alliance) -> N
 def test_days_outside_the_iso_weeks_of_their_year_count_with_the_nearest(alliance: Alliance) -> None:
     make_event(alliance, "2024-12-31")  # ISO week 1 of 2025
     make_event(alliance, "2027-01-01")  # ISO week 53 of 2026
-    assert [week.count for week in weeks_of(alliance, 2024)] == [0] * 51 + [1]
-    assert [week.count for week in weeks_of(alliance, 2027)] == [1] + [0] * 51
+    assert [week.count for week in programme_of(alliance, 2024).weeks] == [0] * 51 + [1]
+    assert [week.count for week in programme_of(alliance, 2027).weeks] == [1] + [0] * 51
 
 
 def test_an_event_known_by_month_is_in_no_week_but_in_the_figures(alliance: Alliance) -> None:
@@ -80,10 +84,7 @@ def test_figures_of_a_day_say_only_what_sources_say(alliance: Alliance) -> None:
     make_event(None, "2024-07-01")
     make_event(alliance, "2023-07-01")
     figures = figures_on(alliance, day("2024-07-09"))
-    assert (figures.total, figures.held, figures.unconfirmed, figures.cancelled, figures.to_come) == (
-        *(6, 4, 1, 1),
-        1,
-    )
+    assert (figures.total, figures.held, figures.unconfirmed, figures.cancelled) == (6, 4, 1, 1)
     assert (figures.cities, figures.next, figures.percent) == (2, coming, 66)
 
 
@@ -96,18 +97,3 @@ def test_an_event_is_held_when_its_last_day_has_come(alliance: Alliance) -> None
 def test_a_year_without_events_has_honest_zeros(alliance: Alliance) -> None:
     figures = figures_on(alliance, day("2024-07-09"))
     assert (figures.total, figures.held, figures.percent, figures.next) == (0, 0, 0, None)
-
-
-def test_events_between_two_days_touch_one_of_them(alliance: Alliance) -> None:
-    make_event(alliance, "2024-06-01", "2024-06-05")
-    touching = make_event(alliance, "2024-06-04", "2024-06-10")
-    make_event(alliance, "2024-06-21")
-    assert list(events_between(day("2024-06-10"), day("2024-06-20"))) == [touching]
-
-
-def test_events_in_a_city_come_latest_first(alliance: Alliance) -> None:
-    kazan = CityFactory.create(name="Kazan")
-    earlier = make_event(alliance, "2024-06-01", city=kazan)
-    later = make_event(alliance, "2024-10-22", city=kazan)
-    make_event(alliance, "2024-07-09")
-    assert list(events_in(kazan)) == [later, earlier]

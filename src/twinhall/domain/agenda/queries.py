@@ -10,23 +10,15 @@ from django.db import models
 if TYPE_CHECKING:
     from twinhall.domain.agenda.models import Event  # noqa: F401 - in the base class, by name
     from twinhall.domain.alliances.models import Alliance
-    from twinhall.domain.cities.models import City
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of_alliance(self, alliance: Alliance) -> EventQuerySet:
         return self.filter(alliance=alliance)
 
-    def between(self, first: datetime.date, last: datetime.date) -> EventQuerySet:
-        """Events of which some day may lie in first..last, both included."""
-        return self.filter(starts_on__lte=last, ends_on__gte=first)
-
     def beginning_in(self, year: int) -> EventQuerySet:
         """Events of a calendar year: the year in which they begin."""
         return self.filter(starts_on__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 31)))
-
-    def in_city(self, city: City) -> EventQuerySet:
-        return self.filter(city=city)
 
     def with_city_and_source(self) -> EventQuerySet:
         return self.select_related("city", "source")

@@ -1,14 +1,12 @@
 """A presidency's year: its events, week by week, and how far it is on a day."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from twinhall.domain.agenda.models import Event
 from twinhall.domain.agenda.words import EventState
 from twinhall.domain.alliances.models import Alliance
-from twinhall.domain.cities.models import City
 from twinhall.kit.dates import Precision
 
 KEY_TYPE = "summit"
@@ -38,10 +36,6 @@ class Figures:
     cancelled: int
     cities: int
     next: Event | None
-
-    @property
-    def to_come(self) -> int:
-        return self.total - self.held - self.unconfirmed
 
     @property
     def percent(self) -> int:
@@ -102,25 +96,6 @@ def programme_of(alliance: Alliance, year: int) -> ProgrammeYear:
     """The year's events with their cities and sources (one query)."""
     events = Event.objects.of_alliance(alliance).beginning_in(year).with_city_and_source()
     return ProgrammeYear(year, tuple(events))
-
-
-def weeks_of(alliance: Alliance, year: int) -> list[Week]:
-    return programme_of(alliance, year).weeks
-
-
-def figures_on(alliance: Alliance, day: datetime.date) -> Figures:
-    """The figures of the calendar year of `day`."""
-    return programme_of(alliance, day.year).figures_on(day)
-
-
-def events_between(first: datetime.date, last: datetime.date) -> Iterable[Event]:
-    """Events of all alliances of which some day may lie in first..last, both included."""
-    return Event.objects.between(first, last).with_city_and_source()
-
-
-def events_in(city: City) -> Iterable[Event]:
-    """Events of a city, the latest first."""
-    return Event.objects.in_city(city).with_city_and_source().order_by("-starts_on", "-id")
 
 
 def _counts(event: Event) -> bool:

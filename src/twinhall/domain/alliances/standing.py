@@ -73,16 +73,8 @@ class Standing:
         return self.with_status(MembershipStatus.PARTNER)
 
     @property
-    def invited(self) -> tuple[CountryStanding, ...]:
-        return self.with_status(MembershipStatus.INVITED)
-
-    @property
     def declined(self) -> tuple[CountryStanding, ...]:
         return self.with_status(MembershipStatus.DECLINED)
-
-    @property
-    def paused(self) -> tuple[CountryStanding, ...]:
-        return self.with_status(MembershipStatus.PAUSED)
 
     @property
     def disputed(self) -> tuple[CountryStanding, ...]:

@@ -35,10 +35,6 @@ _COUNTRY_LANGUAGES = {
 }  # fmt: skip
 
 
-def is_country(code: str) -> bool:
-    return code in COUNTRIES
-
-
 def country_name(code: str, language: str) -> str:
     """The country's name in a language (`pt-br`), in English where CLDR has none, the code where nobody has.
 
@@ -48,11 +44,6 @@ def country_name(code: str, language: str) -> str:
     if chosen:
         return str(chosen)
     return _locale(language).territories.get(code) or Locale("en").territories.get(code) or code
-
-
-def countries_by_name(language: str) -> list[tuple[str, str]]:
-    """All countries as (code, name), in the order of their names."""
-    return sorted(((code, country_name(code, language)) for code in COUNTRIES), key=lambda pair: pair[1])
 
 
 @cache

@@ -38,7 +38,7 @@ def test_the_shipped_alliances_load_and_load_again() -> None:
     statements = list(MembershipStatement.objects.values_list("pk", flat=True))
     assert load() == LoadedAlliances(read=1, changed=0)
     assert list(MembershipStatement.objects.values_list("pk", flat=True)) == statements
-    assert Entry.objects.filter(verb="record alliance").count() == 1
+    assert Entry.objects.filter(verb="alliance.recorded").count() == 1
 
 
 def test_every_shipped_statement_and_presidency_has_a_source() -> None:

@@ -41,7 +41,7 @@ def test_the_shipped_events_load_and_load_again() -> None:
     assert first.read == Event.objects.count() > 100
     again = load_events(at=timezone.now(), door="test")
     assert (again.recorded, again.known) == (0, first.read)
-    assert Entry.objects.filter(verb="record events").count() == 1
+    assert Entry.objects.filter(verb="events.recorded").count() == 1
     assert not Event.objects.filter(source=None).exists()
 
 

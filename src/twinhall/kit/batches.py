@@ -32,6 +32,16 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
+def wait_for_other_writers(model: type[models.Model]) -> None:
+    """One writer of lists at a time until the transaction ends, so that two cannot both find a row missing.
+
+    Readers are not held up. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{model._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+
+
 def reserve_keys(model: type[models.Model], count: int) -> Sequence[int]:
     """`count` primary keys that nobody else will be given. On SQLite only within a writing transaction."""
     if not count:

@@ -258,7 +258,7 @@ def _answer(address: str, query: str) -> str:
 
 def _asked_pause(header: str) -> float:
     """Seconds that the service asks us to wait: a number, or a time of day; 0 when it does not say."""
-    if header.strip().isdigit():
+    if header.strip().isdecimal():
         return float(min(int(header), _LONGEST_WAIT))
     moment = email.utils.parsedate_tz(header)
     if moment is None:

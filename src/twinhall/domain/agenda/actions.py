@@ -13,6 +13,7 @@ from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
 from twinhall.domain.sources.bulk import SourceFacts, record_sources
+from twinhall.kit.batches import wait_for_other_writers
 from twinhall.kit.errors import CannotDo
 
 
@@ -38,6 +39,7 @@ def record_events(
 
     Nothing is deleted: an event that a later list leaves out stays. One journal entry when anything changed.
     """
+    wait_for_other_writers(Event)
     sources = record_sources(SourceFacts(key=facts.source_url, url=facts.source_url) for facts in events)
     alliances = {alliance.slug: alliance for alliance in Alliance.objects.all()}
     stored = _stored_events(events)
@@ -59,7 +61,7 @@ def record_events(
     )
     if new or changed:
         counts = {"new": len(new), "changed": len(changed)}
-        record("record events", list_name[:100], by=by, at=at, door=door, after=counts)
+        record("events.recorded", list_name[:100], by=by, at=at, door=door, after=counts)
     return RecordedEvents(len(new), len(changed), known)
 
 

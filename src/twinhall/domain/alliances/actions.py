@@ -34,7 +34,7 @@ def record_alliance(
     is_changed = is_new or any(changes)
     if is_changed:
         record(
-            "record alliance", facts.slug, by=by, at=at, door=door, before=before, after=_figures(alliance)
+            "alliance.recorded", facts.slug, by=by, at=at, door=door, before=before, after=_figures(alliance)
         )
     return is_changed
 

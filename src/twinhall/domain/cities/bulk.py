@@ -8,7 +8,7 @@ from functools import cache
 
 import babel
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from twinhall.domain.cities.checks import reason_against
@@ -23,7 +23,7 @@ from twinhall.domain.journal import actions as journal
 from twinhall.domain.people.models import Person
 from twinhall.domain.sources.models import Source
 from twinhall.domain.sources.words import SourceKind
-from twinhall.kit.batches import insert_rows, reserve_keys, update_rows
+from twinhall.kit.batches import insert_rows, reserve_keys, update_rows, wait_for_other_writers
 from twinhall.kit.errors import CannotDo
 
 _CITY_COLUMNS = (
@@ -88,7 +88,7 @@ def record_and_tell(
     """The same as record_cities, telling which cities are new or changed."""
     _refuse_impossible(facts)
     with transaction.atomic(savepoint=False):  # see kit.batches
-        _wait_for_other_imports()
+        wait_for_other_writers(City)
         drafts, order = _drafts(facts)
         created = [draft for draft in drafts if draft.stored is None]
         for draft, pk in zip(created, reserve_keys(City, len(created)), strict=True):
@@ -101,7 +101,7 @@ def record_and_tell(
         _insert_names(drafts)
         if created or completed:
             counts = {"added": len(created), "completed": len(completed)}
-            journal.record("cities recorded", source.key[:100], by=by, at=at, door=door, after=counts)
+            journal.record("cities.recorded", source.key[:100], by=by, at=at, door=door, after=counts)
     return Recorded(
         [draft.pk for draft in order],
         frozenset(draft.pk for draft in created),
@@ -113,13 +113,6 @@ def _refuse_impossible(facts: Sequence[CityFacts]) -> None:
     for fact in facts:
         if reason := reason_against(fact):
             raise CannotDo(_("{name}: {reason}").format(name=fact.name[:100], reason=reason))
-
-
-def _wait_for_other_imports() -> None:
-    """Two imports at once must not both create a place; readers are not held up. SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{City._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
 
 
 def _drafts(facts: Sequence[CityFacts]) -> tuple[list[_Draft], list[_Draft]]:

@@ -41,7 +41,7 @@ def record_successions(
             successor = City.objects.only("public_id").get(pk=fact.successor)
             before = City.objects.only("public_id").get(pk=fact.predecessor)
             journal.record(
-                "succession recorded",
+                "succession.recorded",
                 successor.public_id,
                 by=by,
                 at=at,

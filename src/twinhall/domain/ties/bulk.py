@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 
 from twinhall.domain.cities.models import City
@@ -23,7 +23,13 @@ from twinhall.domain.ties.evidence import (
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import Tie, TieParty, TieSource, new_tie_id
 from twinhall.domain.ties.words import TWINNING_KINDS, Claim, TieStatus
-from twinhall.kit.batches import in_batches, insert_rows, reserve_keys, update_rows
+from twinhall.kit.batches import (
+    in_batches,
+    insert_rows,
+    reserve_keys,
+    update_rows,
+    wait_for_other_writers,
+)
 from twinhall.kit.dates import PartialDate, Precision
 from twinhall.kit.errors import CannotDo
 
@@ -79,7 +85,7 @@ def record_known_ties(
     `subject` when something changed. Raises CannotDo for a tie of a city with itself.
     """
     with transaction.atomic():
-        _lock_writers()
+        wait_for_other_writers(Tie)
         batch = _Batch(facts, at.date())
         outcome = batch.gather(facts)
         batch.store(at.date())
@@ -94,13 +100,6 @@ def parties_key(cities: Iterable[int]) -> str:
     if len(key) <= _KEY_LENGTH:
         return key
     return f"sha256-{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _lock_writers() -> None:
-    """One writer of lists at a time, so that two imports cannot both find a tie missing; SQLite has one anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{Tie._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
 
 
 class _Batch:

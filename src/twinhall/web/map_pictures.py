@@ -50,15 +50,16 @@ def data(request: HttpRequest, version: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("map_data", args=[present]))
     content = kept_bytes(f"map-{__version__}-{present}.bin", lambda: map_data(present))
     answer = HttpResponse(content_type="application/octet-stream")
+    answer["ETag"] = quote_etag(present)
     if "br" in request.headers.get("Accept-Encoding", ""):
         content = kept_bytes(
             f"map-{__version__}-{present}.bin.br", lambda: brotli.compress(content, quality=7)
         )
         answer["Content-Encoding"] = "br"
+        answer["ETag"] = quote_etag(f"{present}-br")
     answer.content = content
     patch_vary_headers(answer, ["Accept-Encoding"])
     patch_cache_control(answer, public=True, max_age=DATA_SECONDS, immutable=True)
-    answer["ETag"] = quote_etag(present)
     return answer
 
 

@@ -2,6 +2,7 @@
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 from tests.browser import chromium_path, why_no_chromium
 
@@ -17,3 +18,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.browser)
         if chromium_path() is None:
             item.add_marker(pytest.mark.skip(reason=why_no_chromium()))
+
+
+@pytest.fixture(autouse=True)
+def _start_in_english() -> None:
+    # A page that was asked for leaves its language behind in the thread.
+    translation.activate("en")

@@ -3,15 +3,77 @@
 import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db.models import F
-from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
+from factory.declarations import LazyAttribute, LazyFunction, Maybe, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
 
 from twinhall.algorithms.name_matching import name_key
 from twinhall.domain.alliances.models import Alliance, MembershipStatement
+from twinhall.domain.bodies.models import Body, Mandate
 from twinhall.domain.cities.models import City, CityName
+from twinhall.domain.people.models import Person
 from twinhall.domain.sources.models import Source
 from twinhall.domain.ties.models import Tie, TieParty, TieSource
+
+PASSWORD = "a long and easy sentence of the tests"
+
+
+class PersonFactory(DjangoModelFactory[Person]):
+    """Somebody with a confirmed address; `password` is the text she signs in with."""
+
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    email = Sequence(lambda number: f"person{number}@city.example")
+    display_name = Sequence(lambda number: f"Example Person {number}")
+
+    @post_generation
+    def confirmed(self: Person, create: bool, extracted: bool | None, **_kwargs: Any) -> None:
+        if extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+    @post_generation
+    def password(self: Person, create: bool, extracted: str | None, **_kwargs: Any) -> None:
+        self.set_password(extracted or PASSWORD)
+        self.save(update_fields=["password"])
+
+
+def give_second_factor(person: Person) -> Person:
+    """As if she had set up an authenticator app."""
+    TOTP.activate(person, generate_totp_secret())
+    return person
+
+
+class BodyFactory(DjangoModelFactory[Body]):
+    """The authority of a city; `alliance=` or `names=` with `kind=` make another kind."""
+
+    class Meta:
+        model = Body
+
+    kind = "city"
+    city = Maybe(
+        LazyAttribute(lambda body: body.kind == "city"), SubFactory("tests.factories.CityFactory"), None
+    )
+    added_at = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+
+
+class MandateFactory(DjangoModelFactory[Mandate]):
+    """An officer's, holding for years around today."""
+
+    class Meta:
+        model = Mandate
+
+    person = SubFactory(PersonFactory)
+    body = SubFactory(BodyFactory)
+    role = "officer"
+    name_in_office = SelfAttribute("person.display_name")
+    starts_on = datetime.date(2020, 1, 1)
+    ends_on = datetime.date(2099, 12, 31)
+    granted_at = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
 
 class SourceFactory(DjangoModelFactory[Source]):

@@ -2,8 +2,13 @@
 
 from twinhall.domain.agenda.models import *  # noqa: F403
 from twinhall.domain.alliances.models import *  # noqa: F403
+from twinhall.domain.bodies.models import *  # noqa: F403
 from twinhall.domain.cities.models import *  # noqa: F403
+from twinhall.domain.claims.models import *  # noqa: F403
 from twinhall.domain.journal.models import *  # noqa: F403
+from twinhall.domain.notices.models import *  # noqa: F403
 from twinhall.domain.people.models import *  # noqa: F403
+from twinhall.domain.routines.models import *  # noqa: F403
 from twinhall.domain.sources.models import *  # noqa: F403
 from twinhall.domain.ties.models import *  # noqa: F403
+from twinhall.domain.uploads.models import *  # noqa: F403

@@ -23,7 +23,7 @@ DATA_DIR = Path(env.str("TWINHALL_DATA_DIR", default="var/data")).resolve()
 # --- How it runs --------------------------------------------------------------------------------------------
 
 DEBUG = env.bool("TWINHALL_DEBUG", default=False)
-# The demo shows the page of components and, later, signs in example people by a button.
+# The demo shows the page of components and the outbox, and signs in example people by a button.
 DEMO = env.bool("TWINHALL_DEMO", default=False)
 SECRET_KEY = env.str("TWINHALL_SECRET_KEY", default="")
 if not SECRET_KEY and (DEBUG or DEMO):
@@ -39,6 +39,8 @@ CSRF_TRUSTED_ORIGINS = env.list("TWINHALL_TRUSTED_ORIGINS", default=[])
 DEFAULT_ALLIANCE = env.str("TWINHALL_ALLIANCE", default="brics")
 # Names of countries shown instead of CLDR's, by code and language: {"TR": {"en": "Turkey"}}. Never the record.
 COUNTRY_NAMES = country_names(env.str("TWINHALL_COUNTRY_NAMES", default="{}"))
+# The address under which the site is reached, for links in e-mails: https://twinhall.example
+SITE_ADDRESS = env.str("TWINHALL_SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 # Shown to readers who found an error and to the services that the importers ask.
 CONTACT = env.str("TWINHALL_CONTACT", default="")
 WIKIDATA_ADDRESS = env.str("TWINHALL_WIKIDATA_ADDRESS", default="https://query.wikidata.org/sparql")
@@ -48,12 +50,22 @@ WIKIDATA_ADDRESS = env.str("TWINHALL_WIKIDATA_ADDRESS", default="https://query.w
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
     "django_linear_migrations",
+    # Before the packages below: our templates and words stand in front of theirs.
     "twinhall",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
 ]
 AUTH_USER_MODEL = "twinhall.Person"
 MIDDLEWARE = [
@@ -61,13 +73,20 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "twinhall.web.refusals.RefusalMiddleware",
+    "twinhall.web.asking.AskingMiddleware",
+    "twinhall.web.doorkeeper.DoorkeeperMiddleware",
 ]
 ROOT_URLCONF = "twinhall.config.urls"
 WSGI_APPLICATION = "twinhall.config.wsgi.application"
@@ -80,6 +99,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "twinhall.web.context.every_page",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "twinhall.web.tags"],
@@ -104,6 +125,71 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("TWINHALL_DATABASE_CONNECTION_SECONDS", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- Short memory -------------------------------------------------------------------------------------------
+
+# Rate limits count here, so every process of a site must see the same: files for one machine, Redis for more.
+CACHES = {"default": env.cache_url("TWINHALL_CACHE_URL", default=f"filecache://{DATA_DIR}/cache/short")}
+
+# --- Signing in ---------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "MinimumLengthValidator": {"min_length": 12},
+        "UserAttributeSimilarityValidator": {"user_attributes": ("email", "display_name")},
+        "CommonPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "front"
+SESSION_COOKIE_NAME = "twinhall_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+ACCOUNT_ADAPTER = "twinhall.web.accounts.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "twinhall.web.accounts.SignupForm"
+# Codes instead of links: a mail holds no address that a forged Host header could bend.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Twinhall"
+# Browsers allow passkeys on http://localhost alone without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- Mail and jobs ------------------------------------------------------------------------------------------
+
+# What is sent waits in the outbox first; `twinhall worker` and `twinhall tick` carry it to this server.
+EMAIL_BACKEND = "twinhall.transfer.mail.OutboxBackend"
+EMAIL_URL = env.str("TWINHALL_EMAIL_URL", default="")
+DEFAULT_FROM_EMAIL = env.str("TWINHALL_EMAIL_FROM", default="Twinhall <twinhall@localhost>")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Proofs and uploads -------------------------------------------------------------------------------------
+
+# host:port of the name server asked for TXT records; empty: the system's own.
+DNS_SERVER = env.str("TWINHALL_DNS_SERVER", default="")
+UPLOADS_DIR = DATA_DIR / "uploads"
+UPLOAD_MOST_BYTES = env.int("TWINHALL_UPLOAD_MOST_MEGABYTES", default=10) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Languages and times ------------------------------------------------------------------------------------
 
@@ -137,7 +223,7 @@ HTTPS = env.bool("TWINHALL_HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

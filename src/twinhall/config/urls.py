@@ -4,10 +4,22 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from twinhall.web import about, alliances, cities, design, front, health, language, map_pictures, ties
+from twinhall.web import (
+    about,
+    accounts,
+    alliances,
+    cities,
+    design,
+    desk,
+    front,
+    health,
+    language,
+    map_pictures,
+    ties,
+)
 from twinhall.web import map as map_page
 
-pages = [front, cities, alliances, ties, map_page, about]
+pages = [front, cities, alliances, ties, map_page, about, accounts, desk]
 if settings.DEBUG or settings.DEMO:
     pages.append(design)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.http import urlencode
 
+from twinhall.access.verdict import Denied, MustSignIn, SecondFactorMissing
 from twinhall.kit.errors import CannotDo
 
 
@@ -21,6 +24,23 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Denied):
+            return refused(request, exception)
         if isinstance(exception, CannotDo):
             return render(request, "400.html", {"reason": str(exception)}, status=400)
         return None
+
+
+def refused(request: HttpRequest, denied: Denied) -> HttpResponse:
+    """403, with the sentence that says why and the one thing to do; to the sign-in page when nobody is signed in."""
+    if isinstance(denied, MustSignIn):
+        return _to_sign_in(request)
+    needs_factor = isinstance(denied, SecondFactorMissing)
+    return render(request, "403.html", {"reason": str(denied), "needs_factor": needs_factor}, status=403)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    # What was to be posted is gone by then, so she comes back to the page it was posted from.
+    here = request.get_full_path() if request.method == "GET" else ""
+    query = f"?{urlencode({'next': here})}" if here else ""
+    return HttpResponseRedirect(resolve_url(settings.LOGIN_URL) + query)

@@ -5,149 +5,93 @@ depends on the thing asked for (whose claim, whose body) is checked by the funct
 the answers say what comes of both for each kind of person. `tests/house/test_who_may_do_what.py` walks them all.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
+from twinhall.access.rules import (
+    EVERYBODY,
+    SIGNED_IN,
+    Address,
+    Answer,
+    Gate,
+    Role,
+    Rule,
+)
+from twinhall.access.rules import rule as _rule  # noqa: F401 - for the rules of one area, beside it
 from twinhall.access.verdict import Denied
 
-__all__ = ["ADDRESSES", "Address", "Answer", "Gate", "Role", "Rule", "pass_gate"]
+__all__ = ["ADDRESSES", "AREAS", "Address", "Answer", "Gate", "Role", "Rule", "pass_gate"]
 
-
-class Role(StrEnum):
-    """The kinds of person in the table, in its order. "This city" is the one the address is about."""
-
-    NOBODY = "nobody"
-    SIGNED_IN = "signed in"
-    OFFICER_ELSEWHERE = "officer of another city"
-    OFFICER = "officer of this city"
-    DEPUTY = "deputy"
-    TRANSLATOR = "translator"
-    ASSOCIATION = "national association"
-    SECRETARIAT = "secretariat"
-    OPERATOR = "operator"
-
-
-class Answer(StrEnum):
-    """What an address answers."""
-
-    YES = "yes"
-    SIGN_IN = "sign in"  # leads to the sign-in page
-    NO = "no"  # 403, with a sentence
-    UNKNOWN = "unknown"  # 404: she may not know of it
-
-
-class Gate(StrEnum):
-    """What is checked before a page is called."""
-
-    OPEN = "everybody"
-    SIGNED_IN = "whoever is signed in"
-    OPERATOR = "operators"
-    SECRETARIAT = "secretariats"
-    STAFF = "secretariats and operators"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row of the table. `says` tells an operator in a sentence who may."""
-
-    gate: Gate
-    answers: Mapping[Role, Answer]
-    says: str
-
-
-@dataclass(frozen=True)
-class Address:
-    """What an address answers to reading (GET) and to acting (POST); `act` is None where nothing can be posted."""
-
-    read: Rule | None
-    act: Rule | None = None
-
-    def rule(self, *, acts: bool) -> Rule | None:
-        return self.act if acts else self.read
-
-
-def _rule(
-    says: str, gate: Gate, *may: Role, others: Answer = Answer.NO, nobody: Answer | None = None
-) -> Rule:
-    answers = {role: Answer.YES if role in may else others for role in Role}
-    if Role.NOBODY not in may:
-        answers[Role.NOBODY] = nobody or Answer.SIGN_IN
-    return Rule(gate, answers, says)
-
-
-_SOMEBODY = tuple(role for role in Role if role != Role.NOBODY)
-
-EVERYBODY = _rule("Everybody.", Gate.OPEN, *Role)
-SIGNED_IN = _rule("Whoever is signed in, about herself.", Gate.SIGNED_IN, *_SOMEBODY)
-OPERATOR = _rule("Operators, with a second factor.", Gate.OPERATOR, Role.OPERATOR)
-STAFF = _rule(
-    "Secretariats and operators, with a second factor.", Gate.STAFF, Role.SECRETARIAT, Role.OPERATOR
-)
-
-# By the name of the address (`path(…, name=…)`), in the order of the pages.
-ADDRESSES: dict[str, Address] = {
-    # The register
-    "front": Address(EVERYBODY),
-    "cities": Address(EVERYBODY),
-    "cities_file": Address(EVERYBODY),
-    "suggestions": Address(EVERYBODY),
-    "city": Address(EVERYBODY),
-    "city_ties_file": Address(EVERYBODY),
-    "country": Address(EVERYBODY),
-    "alliances": Address(EVERYBODY),
-    "alliance": Address(EVERYBODY),
-    "ties": Address(EVERYBODY),
-    "ties_file": Address(EVERYBODY),
-    "tie": Address(EVERYBODY),
-    "map": Address(EVERYBODY),
-    "about": Address(EVERYBODY),
-    "sources": Address(EVERYBODY),
-    "naming": Address(EVERYBODY),
-    "healthz": Address(EVERYBODY),
-    "map_data": Address(EVERYBODY),
-    "city_picture": Address(EVERYBODY),
-    "world_picture": Address(EVERYBODY),
-    "globe_picture": Address(EVERYBODY),
-    "set_language": Address(None, EVERYBODY),
-    "design": Address(EVERYBODY),  # in debug and demo only
-    # Signing in
-    "account_login": Address(EVERYBODY, EVERYBODY),
-    "account_signup": Address(EVERYBODY, EVERYBODY),
-    "account_inactive": Address(EVERYBODY, EVERYBODY),
-    "account_reset_password": Address(EVERYBODY, EVERYBODY),
-    "account_confirm_password_reset_code": Address(EVERYBODY, EVERYBODY),
-    "account_complete_password_reset": Address(EVERYBODY, EVERYBODY),
-    "account_password_reset_completed": Address(EVERYBODY, EVERYBODY),
-    "account_email_verification_sent": Address(EVERYBODY, EVERYBODY),
-    "account_confirm_login_code": Address(EVERYBODY, EVERYBODY),
-    "account_logout": Address(EVERYBODY, EVERYBODY),
-    "mfa_authenticate": Address(EVERYBODY, EVERYBODY),
-    "mfa_login_webauthn": Address(EVERYBODY, EVERYBODY),
-    # One's own account
-    "account_reauthenticate": Address(SIGNED_IN, SIGNED_IN),
-    "account_email": Address(SIGNED_IN, SIGNED_IN),
-    "account_change_password": Address(SIGNED_IN, SIGNED_IN),
-    "account_set_password": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_index": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_reauthenticate": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_activate_totp": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_deactivate_totp": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_view_recovery_codes": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_generate_recovery_codes": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_download_recovery_codes": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_list_webauthn": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_add_webauthn": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_reauthenticate_webauthn": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_remove_webauthn": Address(SIGNED_IN, SIGNED_IN),
-    "mfa_edit_webauthn": Address(SIGNED_IN, SIGNED_IN),
-    "usersessions_list": Address(SIGNED_IN, SIGNED_IN),
-    # The desk
-    "desk": Address(SIGNED_IN),
+# By area, then by the name of the address (`path(…, name=…)`), in the order of the pages.
+AREAS: dict[str, dict[str, Address]] = {
+    "The register": {
+        "front": Address(EVERYBODY, what="The front page"),
+        "cities": Address(EVERYBODY, what="Cities, found by name and by filters"),
+        "cities_file": Address(EVERYBODY, what="The same list as a file"),
+        "suggestions": Address(EVERYBODY, what="Cities that fit what is typed"),
+        "city": Address(EVERYBODY, what="A city with its ties"),
+        "city_ties_file": Address(EVERYBODY, what="A city’s ties as a file"),
+        "country": Address(EVERYBODY, what="A country’s cities"),
+        "alliances": Address(EVERYBODY, what="The alliances"),
+        "alliance": Address(EVERYBODY, what="An alliance as of any day"),
+        "ties": Address(EVERYBODY, what="Ties, by filters"),
+        "ties_file": Address(EVERYBODY, what="The same list as a file"),
+        "tie": Address(EVERYBODY, what="A tie with its sources"),
+        "map": Address(EVERYBODY, what="The map"),
+        "map_data": Address(EVERYBODY, what="What the map draws"),
+        "city_picture": Address(EVERYBODY, what="A city’s ties as a picture"),
+        "world_picture": Address(EVERYBODY, what="The map as a picture"),
+        "globe_picture": Address(EVERYBODY, what="The globe as a picture"),
+    },
+    "About": {
+        "about": Address(EVERYBODY, what="What this is"),
+        "sources": Address(EVERYBODY, what="Where the facts come from"),
+        "naming": Address(EVERYBODY, what="How places are named"),
+        "set_language": Address(None, EVERYBODY, what="Choose a language"),
+        "healthz": Address(EVERYBODY, what="Whether the site can serve"),
+        "design": Address(EVERYBODY, what="The parts of the pages (in debug and demo only)"),
+    },
+    "Signing in": {
+        "account_login": Address(EVERYBODY, EVERYBODY, what="Sign in"),
+        "account_signup": Address(EVERYBODY, EVERYBODY, what="Make an account"),
+        "account_inactive": Address(EVERYBODY, EVERYBODY, what="Says that an account is closed"),
+        "account_reset_password": Address(EVERYBODY, EVERYBODY, what="Ask for a new password"),
+        "account_confirm_password_reset_code": Address(EVERYBODY, EVERYBODY, what="Enter the code for it"),
+        "account_complete_password_reset": Address(EVERYBODY, EVERYBODY, what="Choose the new password"),
+        "account_password_reset_completed": Address(EVERYBODY, EVERYBODY, what="Says that it is chosen"),
+        "account_email_verification_sent": Address(
+            EVERYBODY, EVERYBODY, what="Enter the code that confirms an e-mail address"
+        ),
+        "account_confirm_login_code": Address(EVERYBODY, EVERYBODY, what="Enter a code to sign in"),
+        "account_logout": Address(EVERYBODY, EVERYBODY, what="Sign out"),
+        "mfa_authenticate": Address(EVERYBODY, EVERYBODY, what="Give the second factor"),
+        "mfa_login_webauthn": Address(EVERYBODY, EVERYBODY, what="Sign in with a passkey"),
+    },
+    "One’s own account": {
+        "account_reauthenticate": Address(SIGNED_IN, SIGNED_IN, what="Give the password again"),
+        "account_email": Address(SIGNED_IN, SIGNED_IN, what="Change the e-mail address"),
+        "account_change_password": Address(SIGNED_IN, SIGNED_IN, what="Change the password"),
+        "account_set_password": Address(SIGNED_IN, SIGNED_IN, what="Set a password where there is none"),
+        "mfa_index": Address(SIGNED_IN, SIGNED_IN, what="The second factor"),
+        "mfa_reauthenticate": Address(SIGNED_IN, SIGNED_IN, what="Give the second factor again"),
+        "mfa_activate_totp": Address(SIGNED_IN, SIGNED_IN, what="Set up an authenticator app"),
+        "mfa_deactivate_totp": Address(SIGNED_IN, SIGNED_IN, what="Remove the authenticator app"),
+        "mfa_view_recovery_codes": Address(SIGNED_IN, SIGNED_IN, what="See the recovery codes"),
+        "mfa_generate_recovery_codes": Address(SIGNED_IN, SIGNED_IN, what="Make new recovery codes"),
+        "mfa_download_recovery_codes": Address(SIGNED_IN, SIGNED_IN, what="The recovery codes as a file"),
+        "mfa_list_webauthn": Address(SIGNED_IN, SIGNED_IN, what="One’s passkeys"),
+        "mfa_add_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Add a passkey"),
+        "mfa_reauthenticate_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Give a passkey again"),
+        "mfa_remove_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Remove a passkey"),
+        "mfa_edit_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Rename a passkey"),
+        "usersessions_list": Address(SIGNED_IN, SIGNED_IN, what="One’s sessions, to end any of them"),
+    },
+    "The desk": {
+        "desk": Address(SIGNED_IN, what="What waits for whoever is signed in"),
+    },
 }
+
+ADDRESSES: dict[str, Address] = {name: entry for area in AREAS.values() for name, entry in area.items()}
 
 
 def pass_gate(asker: Asker, address: str, *, acts: bool) -> None:

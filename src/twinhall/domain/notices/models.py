@@ -31,13 +31,17 @@ class Message(models.Model):
     written_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
-    begun_at = models.DateTimeField(null=True, blank=True)
+    first_tried_at = models.DateTimeField(null=True, blank=True)  # three days from here it is given up
+    begun_at = models.DateTimeField(null=True, blank=True)  # the present attempt, and who may settle it
     sent_at = models.DateTimeField(null=True, blank=True)
     last_problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-written_at", "-id"]
-        indexes = [models.Index(fields=["state", "next_try_at"], name="message_to_send")]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="message_to_send"),
+            models.Index(fields=["-written_at", "-id"], name="message_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.subject}"

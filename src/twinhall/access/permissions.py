@@ -17,10 +17,12 @@ from twinhall.access.rules import (
     Role,
     Rule,
 )
-from twinhall.access.rules import rule as _rule  # noqa: F401 - for the rules of one area, beside it
+from twinhall.access.rules import rule as _rule
 from twinhall.access.verdict import Denied
 
 __all__ = ["ADDRESSES", "AREAS", "Address", "Answer", "Gate", "Role", "Rule", "pass_gate"]
+
+_OWN_PASSKEY = _rule("Whose passkey it is.", Gate.SIGNED_IN, Role.HERSELF, others=Answer.UNKNOWN)
 
 # By area, then by the name of the address (`path(…, name=…)`), in the order of the pages.
 AREAS: dict[str, dict[str, Address]] = {
@@ -54,11 +56,11 @@ AREAS: dict[str, dict[str, Address]] = {
     "Signing in": {
         "account_login": Address(EVERYBODY, EVERYBODY, what="Sign in"),
         "account_signup": Address(EVERYBODY, EVERYBODY, what="Make an account"),
-        "account_inactive": Address(EVERYBODY, EVERYBODY, what="Says that an account is closed"),
+        "account_inactive": Address(EVERYBODY, what="Says that an account is closed"),
         "account_reset_password": Address(EVERYBODY, EVERYBODY, what="Ask for a new password"),
         "account_confirm_password_reset_code": Address(EVERYBODY, EVERYBODY, what="Enter the code for it"),
         "account_complete_password_reset": Address(EVERYBODY, EVERYBODY, what="Choose the new password"),
-        "account_password_reset_completed": Address(EVERYBODY, EVERYBODY, what="Says that it is chosen"),
+        "account_password_reset_completed": Address(EVERYBODY, what="Says that it is chosen"),
         "account_email_verification_sent": Address(
             EVERYBODY, EVERYBODY, what="Enter the code that confirms an e-mail address"
         ),
@@ -72,18 +74,18 @@ AREAS: dict[str, dict[str, Address]] = {
         "account_email": Address(SIGNED_IN, SIGNED_IN, what="Change the e-mail address"),
         "account_change_password": Address(SIGNED_IN, SIGNED_IN, what="Change the password"),
         "account_set_password": Address(SIGNED_IN, SIGNED_IN, what="Set a password where there is none"),
-        "mfa_index": Address(SIGNED_IN, SIGNED_IN, what="The second factor"),
+        "mfa_index": Address(SIGNED_IN, what="The second factor"),
         "mfa_reauthenticate": Address(SIGNED_IN, SIGNED_IN, what="Give the second factor again"),
         "mfa_activate_totp": Address(SIGNED_IN, SIGNED_IN, what="Set up an authenticator app"),
         "mfa_deactivate_totp": Address(SIGNED_IN, SIGNED_IN, what="Remove the authenticator app"),
-        "mfa_view_recovery_codes": Address(SIGNED_IN, SIGNED_IN, what="See the recovery codes"),
+        "mfa_view_recovery_codes": Address(SIGNED_IN, what="See the recovery codes"),
         "mfa_generate_recovery_codes": Address(SIGNED_IN, SIGNED_IN, what="Make new recovery codes"),
-        "mfa_download_recovery_codes": Address(SIGNED_IN, SIGNED_IN, what="The recovery codes as a file"),
-        "mfa_list_webauthn": Address(SIGNED_IN, SIGNED_IN, what="One’s passkeys"),
+        "mfa_download_recovery_codes": Address(SIGNED_IN, what="The recovery codes as a file"),
+        "mfa_list_webauthn": Address(SIGNED_IN, what="One’s passkeys"),
         "mfa_add_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Add a passkey"),
         "mfa_reauthenticate_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Give a passkey again"),
-        "mfa_remove_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Remove a passkey"),
-        "mfa_edit_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Rename a passkey"),
+        "mfa_remove_webauthn": Address(_OWN_PASSKEY, _OWN_PASSKEY, what="Remove a passkey"),
+        "mfa_edit_webauthn": Address(_OWN_PASSKEY, _OWN_PASSKEY, what="Rename a passkey"),
         "usersessions_list": Address(SIGNED_IN, SIGNED_IN, what="One’s sessions, to end any of them"),
     },
     "The desk": {

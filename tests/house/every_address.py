@@ -1,0 +1,12 @@
+"""All addresses that the product can have: those of an installation, and those of debug and demo."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from twinhall.config.urls import urlpatterns as product
+from twinhall.web import design
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *product,
+    *i18n_patterns(path("", include(design))),
+]

@@ -1,0 +1,217 @@
+"""A house with one person of each kind and real things for every address, here and elsewhere.
+
+"Here" is Kazan: its body, a claim to it, what belongs to them. "There" is Durban, another alliance's secretariat, and
+other people, to ask for what is somebody else's.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import sha256, websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+from tests.factories import (
+    AllianceFactory,
+    BodyFactory,
+    MandateFactory,
+    PersonFactory,
+    give_second_factor,
+)
+from tests.small_world import build_small_world
+from twinhall.access.permissions import Role
+from twinhall.domain.alliances.models import Alliance
+from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, Mandate, PendingAct
+from twinhall.domain.cities.models import City
+from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
+from twinhall.domain.notices.models import Message
+from twinhall.domain.people.models import Person
+from twinhall.domain.ties.models import Tie
+from twinhall.domain.uploads.models import Upload
+
+TODAY = timezone.now().date()
+LONG_AGO = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass
+class Side:
+    """What an address can be about, on one side: by the name of the word in its route."""
+
+    city: City
+    alliance: Alliance
+    body: Body
+    secretariat: Body
+    claimant: Person
+    claim: Claim
+    letter: Proof
+    upload: Upload
+    mandate: Mandate
+    act: PendingAct
+    message: Message
+    focal: FocalPoint
+    domain: OfficialDomain
+    passkey: Authenticator
+    tie: Tie
+
+
+@dataclass
+class House:
+    """Both sides, and the people who walk them."""
+
+    here: Side
+    there: Side
+    people: dict[Role, Person | None]
+    # Whom no column of the table has: they must be answered like somebody who is only signed in.
+    was_officer: Person
+    unsecured: dict[Role, Person] = field(default_factory=dict)
+
+
+def build_house() -> House:
+    cities = build_small_world()
+    brics = Alliance.objects.get(slug="brics")
+    other = AllianceFactory.create()
+    secretariat = _body(kind="secretariat", alliance=brics)
+    other_secretariat = _body(kind="secretariat", alliance=other)
+    association = _body(kind="association", names={"en": "Association of cities"}, country="RU")
+    here = _side(cities["Kazan"], brics, secretariat, association)
+    elsewhere = _body(kind="association", names={"en": "Association elsewhere"}, country="ZA")
+    there = _side(cities["Durban"], other, other_secretariat, elsewhere)
+    people: dict[Role, Person | None] = {
+        Role.NOBODY: None,
+        Role.SIGNED_IN: PersonFactory.create(),
+        Role.HERSELF: here.claimant,
+        Role.OFFICER_ELSEWHERE: _officer(there.body),
+        Role.OFFICER: _officer(here.body),
+        Role.DEPUTY: _officer(here.body, "deputy"),
+        Role.TRANSLATOR: _officer(here.body, "translator"),
+        Role.ASSOCIATION: _officer(association),
+        Role.SECRETARIAT: give_second_factor(_officer(secretariat)),
+        Role.OPERATOR: give_second_factor(PersonFactory.create(is_operator=True)),
+    }
+    unsecured = {
+        Role.SECRETARIAT: _officer(secretariat),
+        Role.OPERATOR: PersonFactory.create(is_operator=True),
+    }
+    yesterday = TODAY - datetime.timedelta(days=2)  # over in every time zone
+    was = MandateFactory.create(body=here.body, role="head", ends_on=yesterday).person
+    MandateFactory.create(
+        person=was, body=secretariat, revoked_at=LONG_AGO, revoked_by=was, revoked_reason="Left the office."
+    )
+    return House(here, there, people, give_second_factor(was), unsecured)
+
+
+def _body(**fields: object) -> Body:
+    return BodyFactory.create(city=None, **fields)
+
+
+def _officer(body: Body, role: str = "officer") -> Person:
+    person: Person = MandateFactory.create(body=body, role=role).person
+    return person
+
+
+def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) -> Side:
+    body = BodyFactory.create(city=city)
+    AssociationMember.objects.create(association=association, city=city, added_at=LONG_AGO)
+    claimant = PersonFactory.create()
+    claim = Claim.objects.create(
+        person=claimant,
+        city=city,
+        alliance=alliance,
+        office="Head of the office of external relations",
+        ends_on=TODAY + datetime.timedelta(days=300),
+        state="submitted",
+        made_at=LONG_AGO,
+        submitted_at=LONG_AGO,
+    )
+    upload = Upload.objects.create(
+        owner=claimant,
+        purpose="claim-letter",
+        stored_name=f"letter-of-{city.slug}",
+        shown_name="letter.pdf",
+        media_type="application/pdf",
+        size=8,
+        sha256="0" * 64,
+        added_at=LONG_AGO,
+    )
+    letter = Proof.objects.create(
+        claim=claim, kind="stamped-letter", state="to-check", upload=upload, begun_at=LONG_AGO
+    )
+    for kind, state in (("mail-domain", "given"), ("dns-record", "given"), ("call-back", "to-check")):
+        Proof.objects.create(
+            claim=claim,
+            kind=kind,
+            state=state,
+            domain=f"{city.slug}.example",
+            token="twinhall=0",
+            begun_at=LONG_AGO,
+        )
+    return Side(
+        city=city,
+        alliance=alliance,
+        body=body,
+        secretariat=secretariat,
+        claimant=claimant,
+        claim=claim,
+        letter=letter,
+        upload=upload,
+        mandate=MandateFactory.create(body=body, role="press"),
+        act=_pending_act(body),
+        message=Message.objects.create(
+            person=claimant,
+            to=claimant.email,
+            subject="Your claim",
+            text="It is in the queue.",
+            kind="claim.submitted",
+            written_at=LONG_AGO,
+            next_try_at=LONG_AGO,
+        ),
+        focal=FocalPoint.objects.create(country=city.country, body=association, named_at=LONG_AGO),
+        domain=OfficialDomain.objects.create(
+            domain=f"{city.slug}.example", country=city.country, city=city, added_at=LONG_AGO
+        ),
+        passkey=_passkey(claimant),
+        tie=Tie.objects.of(city).order_by("pk")[0],
+    )
+
+
+def _pending_act(body: Body) -> PendingAct:
+    proposer = MandateFactory.create(body=body).person
+    return PendingAct.objects.create(
+        body=body,
+        act="grant",
+        content={
+            "person": PersonFactory.create().public_id,
+            "role": "press",
+            "starts_on": str(TODAY),
+            "ends_on": str(TODAY + datetime.timedelta(days=100)),
+        },
+        proposed_by=proposer,
+        proposed_at=LONG_AGO,
+        lapses_at=timezone.now() + datetime.timedelta(days=30),
+    )
+
+
+def _passkey(person: Person) -> Authenticator:
+    """As if she had set one up on her phone; its key fits nothing."""
+    point = ES256({1: 2, 3: -7, -1: 1, -2: b"\1" * 32, -3: b"\2" * 32})
+    name = b"a credential of the tests"
+    known = AttestedCredentialData.create(b"\0" * 16, name, point)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    stated = AuthenticatorData.create(sha256(b"testserver"), flags, 0, known)
+    response = {
+        "clientDataJSON": websafe_encode(
+            CollectedClientData.create("webauthn.create", b"0" * 32, "https://testserver")
+        ),
+        "attestationObject": websafe_encode(AttestationObject.create("none", stated, {})),
+    }
+    credential = {
+        "id": websafe_encode(name),
+        "rawId": websafe_encode(name),
+        "type": "public-key",
+        "response": response,
+    }
+    return Authenticator.objects.create(
+        user=person, type="webauthn", data={"name": "Her phone", "credential": credential}
+    )

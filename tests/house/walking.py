@@ -1,0 +1,140 @@
+"""Walking the addresses: who asks, what is answered, and whether anything was written."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.house.full_house import Side
+from twinhall.access.permissions import Answer
+from twinhall.domain.people.models import Person
+
+# The word in an address' route -> what stands there, by the beginning of the address' name; "" for any other.
+THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
+    "slug": {"alliance": lambda side: side.alliance.slug, "": lambda side: side.city.slug},
+    "code": {"": lambda side: side.city.country},
+    "file_format": {"": lambda side: "csv"},
+    "version": {"": lambda side: "0"},
+    "pk": {"mfa_": lambda side: side.passkey.pk},
+    "public_id": {"tie": lambda side: side.tie.public_id},
+}
+# What each request of somebody signed in may write: that her session is in use.
+_SESSIONS = ("django_session", "usersessions_usersession")
+_WRITING = re.compile(r'^(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM|COPY) "?(\w+)"?')
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an address said: an answer of the table, or why it is none; and into which tables it wrote."""
+
+    answer: Answer | str
+    wrote: frozenset[str] = frozenset()
+
+
+def routes() -> dict[str, list[str]]:
+    """Each address by its name, with the words in its route."""
+    known = get_resolver().reverse_dict
+    return {name: list(known.getlist(name)[0][0][0][1]) for name in known if isinstance(name, str)}
+
+
+def is_about_something(name: str) -> bool:
+    """Whether its route names a thing of somebody's, so that it could be somebody else's."""
+    return bool(set(routes()[name]) & {"public_id", "pk"})
+
+
+def address_of(name: str, side: Side) -> str:
+    return reverse(name, kwargs={word: _thing(name, word)(side) for word in routes()[name]})
+
+
+def _thing(name: str, word: str) -> Callable[[Side], object]:
+    for beginning, thing in sorted(THINGS.get(word, {}).items(), key=lambda item: -len(item[0])):
+        if name.startswith(beginning):
+            return thing
+    raise LookupError(f"Say in tests/house/walking.py what <{word}> of the address “{name}” is.")
+
+
+class Walker:
+    """Asks in somebody's name; whatever comes of a request is undone after it."""
+
+    def __init__(self, person: Person | None) -> None:
+        self._client = Client(raise_request_exception=False)
+        self._session = ""
+        if person is not None:
+            client = self._client
+            client.force_login(person)
+            session = client.session
+            # She gave her password a moment ago, so that no page asks for it first.
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+                {"method": "password", "at": time.time(), "reauthenticated": True}
+            ]
+            session["account_authentication_methods_user"] = str(person.pk)
+            session.save()
+            self._session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def get(self, address: str) -> Said:
+        return self._asked(lambda client: client.get(address))
+
+    def post(self, address: str) -> Said:
+        cache.clear()  # of what the limits of rates have counted
+        return self._asked(lambda client: client.post(address))
+
+    def _asked(self, ask: Callable[[Client], HttpResponse]) -> Said:
+        asked: list[str] = []
+        self._client.cookies.clear()
+        if self._session:
+            self._client.cookies[settings.SESSION_COOKIE_NAME] = self._session
+        with undone(), connection.execute_wrapper(_noting(asked)):
+            answer = ask(self._client)
+            if answer.streaming:
+                b"".join(answer)
+        return Said(_answer(answer), frozenset(_written(asked)))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _noting(asked: list[str]) -> Callable[..., Any]:
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    return note
+
+
+def _written(asked: list[str]) -> Iterator[str]:
+    for sql in asked:
+        found = _WRITING.match(sql)
+        if found and found[1] not in _SESSIONS:
+            yield found[1]
+
+
+def _answer(answer: HttpResponse) -> Answer | str:
+    location = answer.get("Location", "")
+    match answer.status_code:
+        case 403:
+            reason = (answer.context or {}).get("reason", "")
+            return Answer.NO if reason else "403 without a sentence"
+        case 404:
+            return Answer.UNKNOWN
+        case 405:
+            return "not so"
+        case 302 if location.split("?")[0] == reverse(settings.LOGIN_URL):
+            return Answer.SIGN_IN
+        case 200 | 301 | 302 | 303 | 400 | 422:
+            # Let in; that a form came empty is another matter.
+            return Answer.YES
+    return f"status {answer.status_code}"

@@ -1,7 +1,7 @@
 """The whole table of permissions, walked: every address, read and act, by every kind of person."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,15 +66,15 @@ def _walk(house: House) -> Walks:
     guarded = [name for name in names if _gates(name) & {Gate.STAFF, Gate.OPERATOR, Gate.SECRETARIAT}]
     signed_in = [role for role in Role if role != Role.NOBODY]
     return Walks(
-        table=_asked(names, house.here, dict(house.people)),
+        table=_asked(names, house.here, house.people),
         of_others=_asked(about_something, house.there, {role: house.people[role] for role in signed_in}),
         of_was_officer=_asked(names, house.here, {Role.SIGNED_IN: house.was_officer}),
-        of_unsecured=_asked(guarded, house.here, dict(house.unsecured)),
+        of_unsecured=_asked(guarded, house.here, house.unsecured),
     )
 
 
 def _asked(
-    names: list[str], side: Side, people: dict[Role, Person | None] | dict[Role, Person]
+    names: list[str], side: Side, people: Mapping[Role, Person | None]
 ) -> dict[tuple[str, str, Role], Said]:
     said = {}
     for role, person in people.items():

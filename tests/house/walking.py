@@ -11,7 +11,6 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -88,7 +87,7 @@ class Walker:
         cache.clear()  # of what the limits of rates have counted
         return self._asked(lambda client: client.post(address))
 
-    def _asked(self, ask: Callable[[Client], HttpResponse]) -> Said:
+    def _asked(self, ask: Callable[[Client], Any]) -> Said:
         asked: list[str] = []
         self._client.cookies.clear()
         if self._session:
@@ -122,7 +121,7 @@ def _written(asked: list[str]) -> Iterator[str]:
             yield found[1]
 
 
-def _answer(answer: HttpResponse) -> Answer | str:
+def _answer(answer: Any) -> Answer | str:
     location = answer.get("Location", "")
     match answer.status_code:
         case 403:

@@ -1,6 +1,7 @@
 """Readers of settings that are more than a word or a number."""
 
 import json
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,13 @@ def country_names(text: str) -> dict[str, dict[str, str]]:
     return names
 
 
+def mail_sender(text: str) -> str:
+    """`Name <name@site.example>`, or the address alone."""
+    if "@" not in parseaddr(text)[1] or not text.isprintable():
+        raise ImproperlyConfigured("TWINHALL_EMAIL_FROM must be like Twinhall <twinhall@site.example>")
+    return text
+
+
 # As they are written, with the port where none is named: plain, STARTTLS, TLS from the first byte.
 _MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
@@ -31,7 +39,9 @@ def mail_server(address: str) -> dict[str, Any] | None:
     """`smtp+tls://user:password@host:587` as the words of Django's SMTP connection; None when there is none."""
     if not address:
         return None
-    wanted = "TWINHALL_EMAIL_URL must be like smtp+tls://user:password@mail.example:587 (or smtp://, smtp+ssl://)"
+    wanted = (
+        "TWINHALL_EMAIL_URL must be like smtp+tls://user:password@mail.example:587 (or smtp://, smtp+ssl://)"
+    )
     try:
         parts = urlsplit(address)
         named = parts.scheme in _MAIL_SCHEMES and parts.hostname

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from twinhall.config.readers import country_names, mail_server
+from twinhall.config.readers import country_names, mail_sender, mail_server
 from twinhall.config.secret import kept_secret_key
 
 env = environ.Env()
@@ -181,7 +181,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 EMAIL_BACKEND = "twinhall.transfer.mail.OutboxBackend"
 # In the demo everybody reads the outbox, so nothing of it is sent.
 MAIL_SERVER = None if DEMO else mail_server(env.str("TWINHALL_EMAIL_URL", default=""))
-DEFAULT_FROM_EMAIL = env.str("TWINHALL_EMAIL_FROM", default="Twinhall <twinhall@localhost>")
+DEFAULT_FROM_EMAIL = mail_sender(env.str("TWINHALL_EMAIL_FROM", default="Twinhall <twinhall@localhost>"))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Proofs and uploads -------------------------------------------------------------------------------------

@@ -18,9 +18,12 @@ def write_letter(
     person: Person, kind: str, letter: Callable[[], tuple[str, str]], *, at: datetime.datetime
 ) -> Message:
     """Put a letter to her into the outbox. `letter` gives subject and text, and is called in her language."""
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    language = person.language or settings.LANGUAGE_CODE
+    with translation.override(language):
         subject, text = letter()
-    return write_message(to=person.email, subject=subject, text=text, kind=kind, person=person, at=at)
+    return write_message(
+        to=person.email, subject=subject, text=text, kind=kind, person=person, language=language, at=at
+    )
 
 
 def link_to(address: str, *words: str) -> str:

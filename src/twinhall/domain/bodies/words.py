@@ -1,7 +1,12 @@
 """Choices of bodies and mandates."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class BodyKind(TextChoices):
@@ -29,6 +34,11 @@ class TwoPersonAct(TextChoices):
     SIGN = "sign", _("signing")
     PUBLISH = "publish", _("publishing a release")
     GRANT = "grant", _("granting a mandate")
+    RULES = "rules", _("changing which acts take two persons")
+
+
+# What a body may choose; giving up such a rule takes two persons by itself.
+CHOOSABLE_ACTS = (TwoPersonAct.SIGN, TwoPersonAct.PUBLISH, TwoPersonAct.GRANT)
 
 
 class ActState(TextChoices):
@@ -46,3 +56,22 @@ SIGNING_ROLES = frozenset({Role.HEAD, Role.SIGNATORY})
 LEADING_ROLES = frozenset({Role.HEAD, Role.OFFICER})
 # Whose being there makes a city's page say "verified": somebody who answers for it.
 OFFICE_ROLES = frozenset({Role.HEAD, Role.OFFICER, Role.DEPUTY, Role.SIGNATORY})
+
+# How long an act waits for its second person.
+DAYS_FOR_SECOND_PERSON = 14
+
+VERBS: dict[str, "StrPromise"] = {
+    "body.added": _("body added"),
+    "body.merged": _("body merged into another"),
+    "body.rules-changed": _("rule of two persons changed"),
+    "mandate.granted": _("mandate granted"),
+    "mandate.revoked": _("mandate revoked"),
+    "act.proposed": _("act proposed to a second person"),
+    "act.done": _("act done by a second person"),
+    "act.refused": _("act refused by a second person"),
+    "act.lapsed": _("act lapsed without a second person"),
+    "association.member-added": _("city added to an association"),
+    "association.member-removed": _("city taken out of an association"),
+    "focal-point.named": _("focal point named"),
+    "focal-point.ended": _("focal point ended"),
+}

@@ -25,7 +25,7 @@ _SEVEN_BITS.body_encoding = QP
 def as_mail(message: Message) -> bytes:
     """Text and HTML of the message with its headers. Raises ValueError for headers that no mail may have.
 
-    Sent again it is the same to the letter, with the same Message-ID, so that a mailbox can tell the two for one.
+    Sent again it has the same Message-ID and date, so that a mailbox can tell the two for one.
     The person's name is left out: whoever types it in a form would write words of her own into others' mailboxes.
     """
     language = message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

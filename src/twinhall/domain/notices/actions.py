@@ -36,7 +36,7 @@ def write_message(
     person = person or Person.objects.filter(email__iexact=to).first()
     return Message.objects.create(
         to=to,
-        subject=" ".join(subject.split())[:300],
+        subject=" ".join(subject.replace("\0", "").split())[:300],
         text=text.replace("\0", ""),
         html=html.replace("\0", ""),
         kind=kind,
@@ -48,7 +48,7 @@ def write_message(
 
 
 @transaction.atomic
-def send_again(public_id: str, *, by: Person, at: datetime.datetime, door: str) -> Message:
+def send_again(public_id: str, *, by: Person | None, at: datetime.datetime, door: str) -> Message:
     """Let it wait for the mail server anew, with all its attempts before it."""
     message = _locked(public_id)
     if message.state not in (MessageState.UNSURE, MessageState.GIVEN_UP, MessageState.WAITING):
@@ -65,7 +65,7 @@ def send_again(public_id: str, *, by: Person, at: datetime.datetime, door: str) 
 
 
 @transaction.atomic
-def close_message(public_id: str, *, by: Person, at: datetime.datetime, door: str) -> Message:
+def close_message(public_id: str, *, by: Person | None, at: datetime.datetime, door: str) -> Message:
     """It is not to be sent, or has arrived after all."""
     message = _locked(public_id)
     if message.state not in (MessageState.UNSURE, MessageState.GIVEN_UP, MessageState.WAITING):
@@ -84,7 +84,9 @@ def _locked(public_id: str) -> Message:
     return message
 
 
-def _tell(verb: str, message: Message, before: str, *, by: Person, at: datetime.datetime, door: str) -> None:
+def _tell(
+    verb: str, message: Message, before: str, *, by: Person | None, at: datetime.datetime, door: str
+) -> None:
     record(
         verb,
         message.public_id,

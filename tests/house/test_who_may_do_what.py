@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.house import every_address
 from tests.house.full_house import House, Side, build_house
 from tests.house.walking import Said, Walker, address_of, is_about_something, routes
 from twinhall.access.permissions import ADDRESSES, Answer, Gate, Role
@@ -46,7 +47,7 @@ class Walks:
 def walks(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Walks:
     place = tmp_path_factory.mktemp("house")
     changed = {
-        "ROOT_URLCONF": "tests.house.every_address",
+        "ROOT_URLCONF": every_address.__name__,
         "DEMO": True,
         "DATA_DIR": place,
         "UPLOADS_DIR": place,
@@ -125,7 +126,7 @@ def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield pattern.name or f"without a name: {pattern.pattern}"
 
 
-@override_settings(ROOT_URLCONF="tests.house.every_address")
+@override_settings(ROOT_URLCONF=every_address.__name__)
 def test_every_address_has_an_entry_and_every_entry_an_address() -> None:
     assert set(_names(get_resolver().url_patterns)) ^ set(ADDRESSES) == set()
 

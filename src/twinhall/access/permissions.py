@@ -55,6 +55,9 @@ AREAS: dict[str, dict[str, Address]] = {
     },
     "Signing in": {
         "account_login": Address(EVERYBODY, EVERYBODY, what="Sign in"),
+        "demo_sign_in": Address(
+            EVERYBODY, EVERYBODY, what="Sign in as an example person (in debug and demo only)"
+        ),
         "account_signup": Address(EVERYBODY, EVERYBODY, what="Make an account"),
         "account_inactive": Address(EVERYBODY, what="Says that an account is closed"),
         "account_reset_password": Address(EVERYBODY, EVERYBODY, what="Ask for a new password"),

@@ -133,7 +133,7 @@ CACHES = {"default": env.cache_url("TWINHALL_CACHE_URL", default=f"filecache://{
 
 # --- Signing in ---------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["twinhall.web.demo.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {

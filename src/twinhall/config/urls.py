@@ -9,6 +9,7 @@ from twinhall.web import (
     accounts,
     alliances,
     cities,
+    demo,
     design,
     desk,
     front,
@@ -21,7 +22,7 @@ from twinhall.web import map as map_page
 
 pages = [front, cities, alliances, ties, map_page, about, accounts, desk]
 if settings.DEBUG or settings.DEMO:
-    pages.append(design)
+    pages += [design, demo]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(health)),

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
+from twinhall.access.examples import examples_are_shown
+
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """`alternates`: [{code, name (its own), url}] of this page in each language; `present_language`: its code."""
@@ -22,6 +24,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "default_alliance": settings.DEFAULT_ALLIANCE,
         "contact_address": _contact_address(),
         "shows_design": settings.DEBUG or settings.DEMO,
+        "is_demo": examples_are_shown(),
     }
 
 

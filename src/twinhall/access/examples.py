@@ -8,7 +8,14 @@ from django.db.models import QuerySet
 from twinhall.access.verdict import Unknown
 from twinhall.domain.people.models import Person
 
-__all__ = ["Person", "example_to_sign_in", "examples_are_shown", "examples_to_sign_in", "may_open_a_session"]
+__all__ = [
+    "Person",
+    "example_to_sign_in",
+    "examples_are_shown",
+    "examples_to_sign_in",
+    "may_open_a_session",
+    "number_of_examples",
+]
 
 
 def examples_are_shown() -> bool:
@@ -27,6 +34,11 @@ def example_to_sign_in(public_id: str) -> Person:
     if person is None:
         raise Unknown(f"There is no example person {public_id}.")
     return person
+
+
+def number_of_examples() -> int:
+    """How many example people this database holds, demo or not."""
+    return Person.objects.filter(is_example=True, erased_at__isnull=True).count()
 
 
 def may_open_a_session(person: Person) -> bool:

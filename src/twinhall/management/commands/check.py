@@ -11,6 +11,8 @@ from django.core.management.commands.check import Command as DjangoCheck
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from twinhall.access.examples import examples_are_shown, number_of_examples
+
 _ASSETS = ("dist/site.css", "dist/fonts.css", "dist/site.js", "dist/map.js")
 
 
@@ -30,6 +32,8 @@ class Command(DjangoCheck):
             self.stderr.write(fault)
         if faults:
             raise CommandError(f"{len(faults)} of the checks failed.", returncode=1)
+        for warning in _warnings():
+            self.stderr.write(warning)
         self.stdout.write("Database, migrations, assets and data directory: in order.")
 
 
@@ -46,6 +50,17 @@ def _database_faults() -> Iterator[str]:
         yield (
             "The database’s LC_CTYPE knows Latin letters only, so names in other scripts would be searched for "
             "without the index: make it anew with a UTF-8 locale, such as C.UTF-8 (see settings.md)."
+        )
+
+
+def _warnings() -> Iterator[str]:
+    """What need not be a fault, but should be known."""
+    examples = number_of_examples()
+    if examples and not examples_are_shown():
+        yield (
+            f"Warning: this database holds {examples} example people of a demo, with invented mandates and claims. "
+            "They cannot sign in here; but cities would be shown as verified that are not. Serve it with "
+            "TWINHALL_DEMO=1, or begin with an empty database."
         )
 
 

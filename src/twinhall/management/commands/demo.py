@@ -17,6 +17,7 @@ from twinhall.management.serving import refuse_taken_port, serve
 from twinhall.transfer.agreements import load_agreements
 from twinhall.transfer.alliances import load_alliances
 from twinhall.transfer.events import load_events
+from twinhall.transfer.examples import load_examples
 from twinhall.transfer.gazetteer import load_gazetteer
 
 _GAZETTEER_SIZES = (500, 1000, 5000, 15000)
@@ -51,7 +52,9 @@ class Command(BaseCommand):
             self.stdout.write(f"The demo is ready in {settings.DATA_DIR}.")
             return
         self.stdout.write(
-            f"\n  Twinhall is at {address}  (Ctrl-C ends it)\n  Nobody needs to sign in to read.\n"
+            f"\n  Twinhall is at {address}  (Ctrl-C ends it)\n"
+            "  Nobody needs to sign in to read. To see the rest, sign in as one of the example people, by a button:\n"
+            f"  {address}en/demo/sign-in/\n"
         )
         self.stdout.flush()
         connection.close()
@@ -70,6 +73,8 @@ class Command(BaseCommand):
             load_agreements(at=at, door="command", progress=progress)
         with display.step("Events") as progress:
             load_events(at=at, door="command", progress=progress)
+        with display.step("Example people"):
+            load_examples(at=at, door="command")
 
 
 def _empty_data_dir() -> None:

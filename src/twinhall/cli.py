@@ -17,6 +17,9 @@ from twinhall import __version__
 _COMMANDS = {
     "demo": "prepare a demo with real data and serve it",
     "serve": "serve the site",
+    "worker": "do jobs, daily routines and mail as they fall due, until told to end",
+    "tick": "do once what is due now, for a timer",
+    "operator": "make an account an operator: operator add EMAIL",
     "migrate": "bring the database's tables up to date",
     "import": "read cities, ties or events from a file: import ties FILE",
     "worklist": "answer which cities rows of lists mean",

@@ -252,4 +252,6 @@ LOGGING = {
     "formatters": {"lines": {"()": "twinhall.config.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": env.str("TWINHALL_LOG_LEVEL", default="INFO")},
+    # Each job that went well would be three lines.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db")},
 }

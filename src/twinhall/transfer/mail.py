@@ -16,6 +16,8 @@ from twinhall.domain.notices.models import Message
 from twinhall.domain.notices.sending import (
     begin_sending,
     give_up,
+    has_interrupted,
+    has_waiting,
     hold_back_others,
     leave_unsure,
     note_interrupted,
@@ -76,6 +78,11 @@ class Delivery:
             "given_up": self.given_up,
             "unsure": self.unsure,
         }
+
+
+def mail_is_due(at: datetime.datetime) -> bool:
+    """Whether `deliver_waiting` would find anything to do."""
+    return has_interrupted(at) or (settings.MAIL_SERVER is not None and has_waiting(at))
 
 
 def deliver_waiting(

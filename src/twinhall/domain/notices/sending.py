@@ -7,13 +7,17 @@ knows whether the message went out: it is left as "perhaps sent" for an operator
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from twinhall.domain.notices.models import Message
 from twinhall.domain.notices.words import MessageState
 
 __all__ = [
     "begin_sending",
+    "count_waiting",
     "give_up",
+    "has_interrupted",
+    "has_waiting",
     "hold_back_others",
     "leave_unsure",
     "note_interrupted",
@@ -27,6 +31,21 @@ GIVEN_UP_AFTER = datetime.timedelta(days=3)
 # No attempt takes so long: whoever made it is gone.
 INTERRUPTED_AFTER = datetime.timedelta(minutes=15)
 _HELD_BACK = PAUSES[0]
+
+
+def count_waiting() -> int:
+    """How many are to be sent some time."""
+    return Message.objects.filter(state=MessageState.WAITING).count()
+
+
+def has_waiting(at: datetime.datetime) -> bool:
+    """Whether it is a message's turn."""
+    return Message.objects.filter(state=MessageState.WAITING, next_try_at__lte=at).exists()
+
+
+def has_interrupted(at: datetime.datetime) -> bool:
+    """Whether somebody began to send one long ago and never told how it ended."""
+    return _interrupted(at).exists()
 
 
 def begin_sending(at: datetime.datetime) -> Message | None:
@@ -81,8 +100,11 @@ def hold_back_others(at: datetime.datetime) -> None:
 
 def note_interrupted(at: datetime.datetime) -> int:
     """Leave as "perhaps sent" what somebody began to send long ago. Gives how many."""
-    begun = Message.objects.filter(state=MessageState.SENDING, begun_at__lte=at - INTERRUPTED_AFTER)
-    return begun.update(state=MessageState.UNSURE, last_problem="")
+    return _interrupted(at).update(state=MessageState.UNSURE, last_problem="")
+
+
+def _interrupted(at: datetime.datetime) -> QuerySet[Message]:
+    return Message.objects.filter(state=MessageState.SENDING, begun_at__lte=at - INTERRUPTED_AFTER)
 
 
 def _settle(message: Message, **what: object) -> None:

@@ -1,0 +1,4 @@
+"""Operators: the persons who run this installation.
+
+Uses journal, people.
+"""

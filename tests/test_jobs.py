@@ -20,6 +20,10 @@ from twinhall.domain.routines.models import RoutineRun
 Routine = Callable[[datetime.datetime], dict[str, int]]
 
 
+# The worker closes a connection that is in a transaction when it looks for the next job.
+WITH_COMMITS = pytest.mark.django_db(transaction=True)
+
+
 def tick() -> int:
     """The exit code of `twinhall tick`."""
     try:
@@ -41,7 +45,7 @@ def fail(at: datetime.datetime) -> dict[str, int]:
     raise OSError("the disk is full")
 
 
-@pytest.mark.django_db
+@WITH_COMMITS
 def test_a_tick_does_each_routine_of_the_day_once(
     routines: dict[str, Routine], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -57,7 +61,7 @@ def test_a_tick_does_each_routine_of_the_day_once(
     }
 
 
-@pytest.mark.django_db
+@WITH_COMMITS
 def test_a_routine_that_fails_is_told_kept_and_tried_three_times(
     routines: dict[str, Routine], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -73,7 +77,7 @@ def test_a_routine_that_fails_is_told_kept_and_tried_three_times(
     ]
 
 
-@pytest.mark.django_db
+@WITH_COMMITS
 def test_a_tick_carries_the_mail(settings: Settings, routines: dict[str, Routine]) -> None:
     write_message(to="vera@city.example", subject="Hello", text="text", at=timezone.now())
     with MailServerStandIn() as server:
@@ -83,7 +87,7 @@ def test_a_tick_carries_the_mail(settings: Settings, routines: dict[str, Routine
     assert Message.objects.get().state == "sent"
 
 
-@pytest.mark.django_db
+@WITH_COMMITS
 def test_a_tick_tells_that_mail_stays_for_want_of_a_server(
     settings: Settings, routines: dict[str, Routine], capsys: pytest.CaptureFixture[str]
 ) -> None:

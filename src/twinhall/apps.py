@@ -7,3 +7,8 @@ class TwinhallConfig(AppConfig):
     name = "twinhall"
     verbose_name = "Twinhall"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from twinhall.web import security_log
+
+        security_log.listen()

@@ -3,6 +3,7 @@
 Every name begins with `TWINHALL_`. Nothing here writes anything but the demo's secret key.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "twinhall.web.refusals.RefusalMiddleware",
     "twinhall.web.asking.AskingMiddleware",
+    "twinhall.web.sessions.SessionLifetimeMiddleware",
     "twinhall.web.doorkeeper.DoorkeeperMiddleware",
 ]
 ROOT_URLCONF = "twinhall.config.urls"
@@ -147,6 +149,11 @@ LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "front"
 SESSION_COOKIE_NAME = "twinhall_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# A session ends when it was not used for so long, or is so old (docs/security.md, V7).
+SESSION_LIMITS = {
+    "whoever decides or signs": (timedelta(hours=1), timedelta(hours=12)),
+    "others": (timedelta(hours=12), timedelta(seconds=SESSION_COOKIE_AGE)),
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -223,7 +230,14 @@ WHITENOISE_MIMETYPES = {".geojson": "application/geo+json"}
 HTTPS = env.bool("TWINHALL_HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# How many proxies add the reader's address to X-Forwarded-For; limits of rates count by it, so it must be right.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TWINHALL_PROXIES", default=1 if HTTPS else 0)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Off by default, as it also binds hosts beneath this one, which may be somebody else's.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("TWINHALL_HSTS_SUBDOMAINS", default=False)
+if HTTPS:
+    # Browsers take cookies of such a name from this very host over https only.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-twinhall_session", "__Host-twinhall_csrf"
 CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from twinhall.access.verdict import Denied, MustSignIn, SecondFactorMissing
 from twinhall.kit.errors import CannotDo
+from twinhall.web.security_log import note_refusal
 
 
 class RefusalMiddleware:
@@ -35,6 +36,7 @@ def refused(request: HttpRequest, denied: Denied) -> HttpResponse:
     """403, with the sentence that says why and the one thing to do; to the sign-in page when nobody is signed in."""
     if isinstance(denied, MustSignIn):
         return _to_sign_in(request)
+    note_refusal(request, type(denied).__name__)
     needs_factor = isinstance(denied, SecondFactorMissing)
     return render(request, "403.html", {"reason": str(denied), "needs_factor": needs_factor}, status=403)
 

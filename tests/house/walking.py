@@ -25,7 +25,18 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "file_format": {"": lambda side: "csv"},
     "version": {"": lambda side: "0"},
     "pk": {"mfa_": lambda side: side.passkey.pk},
-    "public_id": {"tie": lambda side: side.tie.public_id},
+    "public_id": {
+        "tie": lambda side: side.tie.public_id,
+        "body": lambda side: side.body.public_id,
+        "mandate": lambda side: side.mandate.public_id,
+        "act_": lambda side: side.act.public_id,
+        "claim": lambda side: side.claim.public_id,
+        "verification": lambda side: side.claim.public_id,
+        "proof": lambda side: side.letter.public_id,
+        "upload": lambda side: side.upload.public_id,
+        "message": lambda side: side.message.public_id,
+        "operator_message": lambda side: side.message.public_id,
+    },
 }
 # What each request of somebody signed in may write: that her session is in use.
 _SESSIONS = ("django_session", "usersessions_usersession")

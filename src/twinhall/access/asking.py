@@ -13,7 +13,10 @@ from twinhall.domain.bodies.acting import Acting, mandates_holding, needs_second
 from twinhall.domain.bodies.models import Body, Mandate
 from twinhall.domain.people.models import Person
 
-__all__ = ["Acting", "Asker", "Body", "Mandate", "Person"]
+__all__ = ["FOR_HERSELF", "Acting", "Asker", "Body", "Mandate", "Person"]
+
+# Chosen instead of a mandate by somebody who holds one and wants to act for herself.
+FOR_HERSELF = "none"
 
 
 @dataclass
@@ -39,7 +42,7 @@ class Asker:
         for mandate in self.mandates:
             if mandate.public_id == self.chosen:
                 return mandate
-        return self.mandates[0] if len(self.mandates) == 1 and self.chosen != "none" else None
+        return self.mandates[0] if len(self.mandates) == 1 and self.chosen != FOR_HERSELF else None
 
     @property
     def body(self) -> Body | None:

@@ -24,6 +24,32 @@ __all__ = ["ADDRESSES", "AREAS", "Address", "Answer", "Gate", "Role", "Rule", "p
 
 _OWN_PASSKEY = _rule("Whose passkey it is.", Gate.SIGNED_IN, Role.HERSELF, others=Answer.UNKNOWN)
 
+_OWN_BODY = _rule(
+    "Who speaks for the body; secretariats and operators.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.DEPUTY,
+    Role.TRANSLATOR,
+    Role.SECRETARIAT,
+    Role.OPERATOR,
+    others=Answer.UNKNOWN,
+)
+_LEADING = _rule(
+    "The body’s head and officers; operators for a body that is no city’s.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    refused=[Role.DEPUTY, Role.TRANSLATOR, Role.SECRETARIAT, Role.OPERATOR],
+    others=Answer.UNKNOWN,
+)
+_REVOKING = _rule(
+    "The body’s head and officers; the secretariat for a city’s.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.SECRETARIAT,
+    refused=[Role.DEPUTY, Role.TRANSLATOR, Role.OPERATOR],
+    others=Answer.UNKNOWN,
+)
+
 # By area, then by the name of the address (`path(…, name=…)`), in the order of the pages.
 AREAS: dict[str, dict[str, Address]] = {
     "The register": {
@@ -93,6 +119,14 @@ AREAS: dict[str, dict[str, Address]] = {
     },
     "The desk": {
         "desk": Address(SIGNED_IN, what="What waits for whoever is signed in"),
+        "choose_acting": Address(None, SIGNED_IN, what="Choose for whom one acts"),
+    },
+    "Bodies and mandates": {
+        "body": Address(_OWN_BODY, what="A body: who speaks for it"),
+        "body_grant": Address(None, _LEADING, what="Grant a mandate"),
+        "body_rules": Address(None, _LEADING, what="Choose which acts take two persons"),
+        "mandate_revoke": Address(None, _REVOKING, what="Revoke a mandate"),
+        "act_decide": Address(None, _LEADING, what="Confirm or refuse an act as the second person"),
     },
 }
 

@@ -1,6 +1,6 @@
 """What a row of the table of permissions is made of: kinds of person, answers, gates, rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,9 +77,20 @@ class Address:
         return self.act if acts else self.read
 
 
-def rule(says: str, gate: Gate, *may: Role, others: Answer = Answer.NO, nobody: Answer | None = None) -> Rule:
-    """A rule that says yes to these; `others` is what the rest is answered, `nobody` who is not signed in."""
+def rule(
+    says: str,
+    gate: Gate,
+    *may: Role,
+    refused: Collection[Role] = (),
+    others: Answer = Answer.NO,
+    nobody: Answer | None = None,
+) -> Rule:
+    """A rule that says yes to these; `others` is what the rest is answered, `nobody` who is not signed in.
+
+    `refused` are told no, with a sentence: they know of the thing.
+    """
     answers = {role: Answer.YES if role in may else others for role in Role}
+    answers |= dict.fromkeys(refused, Answer.NO)
     if Role.NOBODY not in may:
         answers[Role.NOBODY] = nobody or Answer.SIGN_IN
     return Rule(gate, answers, says)

@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from twinhall.web import (
     about,
     accounts,
+    acting,
     alliances,
+    bodies,
     cities,
     demo,
     design,
@@ -20,7 +22,7 @@ from twinhall.web import (
 )
 from twinhall.web import map as map_page
 
-pages = [front, cities, alliances, ties, map_page, about, accounts, desk]
+pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo]
 

@@ -1,14 +1,98 @@
-"""The desk: what waits for the person who is signed in, and for whom she acts."""
+"""The desk: for whom one acts, what waits, and the way to everything of one's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_GET
 
+from twinhall.access.asking import Mandate
+from twinhall.access.bodies import acts_waiting_for
+from twinhall.domain.bodies.words import Role, TwoPersonAct
 from twinhall.web.asking import AskedRequest
+from twinhall.web.words import day_in_words, isolated
 
 
+@dataclass(frozen=True)
+class DeskRow:
+    """One thing on the desk: what it is, what to say of it, and where it is done."""
+
+    title: str
+    text: str = ""
+    url: str = ""
+    badge: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class DeskSection:
+    """A part of the desk. `empty` is said when there is nothing in it."""
+
+    key: str
+    title: str
+    rows: list[DeskRow] = field(default_factory=list)
+    empty: str = ""
+    action_url: str = ""
+    action_label: str = ""
+
+
+@require_GET
 def desk(request: AskedRequest) -> HttpResponse:
-    return render(request, "desk/desk.html", {"mandates": request.asker.mandates})
+    sections = [section for make in SECTIONS if (section := make(request)) is not None]
+    return render(request, "desk/desk.html", {"person": request.asker.person, "sections": sections})
 
+
+def _waiting(request: AskedRequest) -> DeskSection:
+    acts = [
+        DeskRow(
+            title=str(TwoPersonAct(act.act).label),
+            text=gettext("%(body)s asks for a second person until %(day)s.")
+            % {"body": isolated(act.body.name), "day": day_in_words(act.lapses_at.date())},
+            url=reverse("body", args=[act.body.public_id]),
+            badge=gettext("waits for you"),
+            tone="waiting",
+        )
+        for act in acts_waiting_for(request.asker)
+    ]
+    return DeskSection(
+        "waiting", gettext("Waiting for you"), acts, empty=gettext("Nothing waits for you today.")
+    )
+
+
+def _mandates(request: AskedRequest) -> DeskSection:
+    return DeskSection(
+        "mandates",
+        gettext("Your mandates"),
+        [_mandate_row(mandate, request) for mandate in request.asker.mandates],
+        empty=gettext("You hold no mandate today. Find your city and claim it to act for it here."),
+        action_url=reverse("cities"),
+        action_label=gettext("Find your city"),
+    )
+
+
+def _mandate_row(mandate: Mandate, request: AskedRequest) -> DeskRow:
+    left = (mandate.ends_on - request.asker.at.astimezone(mandate.body.time_zone).date()).days
+    ends = ngettext("ends in %(days)s day", "ends in %(days)s days", left) % {"days": left}
+    return DeskRow(
+        title=mandate.body.name,
+        text=gettext("%(role)s, from %(first)s to %(last)s")
+        % {
+            "role": Role(mandate.role).label,
+            "first": day_in_words(mandate.starts_on),
+            "last": day_in_words(mandate.ends_on),
+        },
+        url=reverse("body", args=[mandate.body.public_id]),
+        badge=ends if left <= SOON else "",
+        tone="waiting",
+    )
+
+
+# A mandate that ends within so many days says so.
+SOON = 60
+
+SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [_waiting, _mandates]
 
 urlpatterns = [path("desk/", desk, name="desk")]

@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 from django.utils import translation
+from pytest_django import Settings
 
 from twinhall.web.words import (
     country_in_words,
     day_in_words,
+    moment_in_words,
     number_in_words,
     offset_in_words,
     place_in_alphabet,
@@ -70,3 +72,11 @@ def test_the_alphabet_knows_neither_case_nor_diacritics() -> None:
 def test_a_text_is_given_in_english_where_the_reader_s_language_is_missing() -> None:
     with translation.override("ar"):
         assert text_for_reader({"en": "Culture", "ru": "Культура"}) == "Culture"
+
+
+def test_a_moment_is_said_in_the_installations_time_zone_and_says_which(settings: Settings) -> None:
+    moment = datetime.datetime(2025, 4, 9, 22, 5, tzinfo=datetime.UTC)
+    assert moment_in_words(moment) == "9 Apr 2025, 22:05 UTC"
+    settings.TIME_ZONE = "Asia/Kolkata"
+    assert moment_in_words(moment) == "10 Apr 2025, 03:35 UTC+5:30"
+    assert moment_in_words(None) == ""

@@ -25,6 +25,11 @@ def day_label(day: datetime.date | None, precision: str = "day") -> str:
 
 
 @register.filter
+def moment_label(moment: datetime.datetime | None) -> str:
+    return words.moment_in_words(moment)
+
+
+@register.filter
 def number(value: int | float | None) -> str:
     return words.number_in_words(value)
 

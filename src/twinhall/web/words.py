@@ -5,8 +5,9 @@ import unicodedata
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from twinhall.domain.cities.countries import country_name
@@ -38,6 +39,19 @@ def day_in_words(day: datetime.date | None, precision: str = Precision.DAY) -> s
     if precision == Precision.MONTH:
         return str(format_skeleton("yMMMM", day, locale=reader_locale()))
     return str(format_date(day, format="long", locale=reader_locale()))
+
+
+def moment_in_words(moment: datetime.datetime | None) -> str:
+    """A day and the time, such as “9 April 2025, 14:30 UTC+3”, in the installation's time zone; empty for None."""
+    if moment is None:
+        return ""
+    here = timezone.localtime(moment, timezone.get_default_timezone())
+    clock = format_time(here.time(), format="short", locale=reader_locale())
+    return gettext("%(day)s, %(time)s %(zone)s") % {
+        "day": format_date(here.date(), format="medium", locale=reader_locale()),
+        "time": clock,
+        "zone": "UTC" if not here.utcoffset() else offset_in_words(here),
+    }
 
 
 def number_in_words(number: int | float | None) -> str:

@@ -124,7 +124,9 @@ def revoke_mandate(
     public_id: str, *, reason: str, by: Acting | None, at: datetime.datetime, door: str
 ) -> Mandate:
     """End a mandate at once, with a reason; it stays on record. CannotDo when it has ended or has no reason."""
-    mandate = Mandate.objects.select_for_update(of=("self",)).with_body().get(public_id=public_id)
+    mandate = (
+        Mandate.objects.select_for_update(of=("self",), no_key=True).with_body().get(public_id=public_id)
+    )
     reason = reason.strip()
     if not reason:
         raise CannotDo(_("Please say why the mandate is revoked."))
@@ -264,7 +266,7 @@ def decide_act(
     """The second person does the act, or refuses it with a reason. CannotDo for the one who proposed it."""
     # The body first: every act of a body waits there, in this order.
     body = locked_body(PendingAct.objects.select_related("body").get(public_id=public_id).body)
-    pending = PendingAct.objects.select_for_update(of=("self",)).get(public_id=public_id)
+    pending = PendingAct.objects.select_for_update(of=("self",), no_key=True).get(public_id=public_id)
     pending.body = body
     if pending.state != ActState.WAITING:
         raise CannotDo(_("This act was decided already."))
@@ -314,7 +316,9 @@ def _do(pending: PendingAct, *, by: Acting, at: datetime.datetime, door: str) ->
 @transaction.atomic
 def lapse_acts(at: datetime.datetime) -> dict[str, int]:
     """Close acts whose second person never came (a daily routine)."""
-    due = PendingAct.objects.select_for_update(of=("self",)).filter(state=ActState.WAITING, lapses_at__lte=at)
+    due = PendingAct.objects.select_for_update(of=("self",), no_key=True).filter(
+        state=ActState.WAITING, lapses_at__lte=at
+    )
     lapsed = list(due.select_related("body__city").order_by("pk"))
     for pending in lapsed:
         pending.state = ActState.LAPSED

@@ -131,7 +131,7 @@ def end_focal_point(
     number: int, *, by: Person, at: datetime.datetime, door: str, acting_for: str = ""
 ) -> None:
     """It was a focal point until now."""
-    focal = FocalPoint.objects.select_for_update().filter(pk=number, ended_at__isnull=True).first()
+    focal = FocalPoint.objects.select_for_update(no_key=True).filter(pk=number, ended_at__isnull=True).first()
     if focal is None:
         raise CannotDo(_("That focal point was ended already."))
     focal.ended_at = at
@@ -164,7 +164,9 @@ def merge_bodies(source: Body, target: Body, *, by: Person, at: datetime.datetim
     # Always in the same order, so that two merges the other way round wait instead of blocking each other.
     locked = {
         body.pk: body
-        for body in Body.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
+        for body in Body.objects.select_for_update(no_key=True)
+        .filter(pk__in=[source.pk, target.pk])
+        .order_by("pk")
     }
     source, target = locked[source.pk], locked[target.pk]
     if source.merged_into_id is not None or target.merged_into_id is not None:
@@ -198,4 +200,4 @@ def merge_bodies(source: Body, target: Body, *, by: Person, at: datetime.datetim
 
 def locked_body(body: Body) -> Body:
     """The body's row, locked until the transaction ends. Acts of one body wait for each other here."""
-    return Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
+    return Body.objects.select_for_update(of=("self",), no_key=True).get(pk=body.pk)

@@ -1,7 +1,12 @@
 """Choices of claims and proofs."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class ClaimKind(TextChoices):
@@ -46,3 +51,30 @@ class Verdict(TextChoices):
 
     APPROVE = "approve", _("approve")
     REFUSE = "refuse", _("refuse")
+
+
+# Two of different kinds are asked.
+PROOFS_NEEDED = 2
+APPROVALS_NEEDED = 2
+# A claim without its proofs lapses after so many days.
+DAYS_TO_PROVE = 90
+# So many days before its end a mandate is offered for renewal.
+DAYS_BEFORE_RENEWAL = 60
+
+VERBS: dict[str, "StrPromise"] = {
+    "claim.made": _("city claimed"),
+    "claim.submitted": _("claim handed in"),
+    "claim.approved-once": _("claim approved by a first person"),
+    "claim.approved": _("claim approved by a second person"),
+    "claim.refused": _("claim refused"),
+    "claim.appealed": _("refusal appealed"),
+    "claim.withdrawn": _("claim withdrawn"),
+    "claim.lapsed": _("claim lapsed"),
+    "proof.begun": _("proof begun"),
+    "proof.given": _("proof given"),
+    "proof.failed": _("proof tried in vain"),
+    "proof.refused": _("proof not accepted"),
+    "domain.added": _("official domain added"),
+    "domain.removed": _("official domain removed"),
+    "mandate.renewal-asked": _("renewal asked for"),
+}

@@ -57,10 +57,10 @@ def record(
 
 
 def _locked_head() -> JournalHead:
-    head = JournalHead.objects.select_for_update().filter(pk=_HEAD).first()
+    head = JournalHead.objects.select_for_update(no_key=True).filter(pk=_HEAD).first()
     if head is None:
         JournalHead.objects.bulk_create([JournalHead(pk=_HEAD)], ignore_conflicts=True)
-        head = JournalHead.objects.select_for_update().get(pk=_HEAD)
+        head = JournalHead.objects.select_for_update(no_key=True).get(pk=_HEAD)
     return head
 
 

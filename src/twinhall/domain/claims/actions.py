@@ -1,0 +1,296 @@
+"""What can happen to a claim: made, handed in, approved by two, refused, appealed, withdrawn, lapsed."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from twinhall.domain.alliances.models import Alliance
+from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.bodies.actions import body_of_city, grant_mandate
+from twinhall.domain.bodies.models import Mandate
+from twinhall.domain.bodies.words import OFFICE_ROLES
+from twinhall.domain.cities.models import City
+from twinhall.domain.claims.letters import tell_of_approval, tell_of_refusal, tell_secretariat
+from twinhall.domain.claims.models import Claim, Decision
+from twinhall.domain.claims.states import WAITING_STATES, may_become
+from twinhall.domain.claims.words import (
+    APPROVALS_NEEDED,
+    DAYS_TO_PROVE,
+    PROOFS_NEEDED,
+    ClaimKind,
+    ClaimState,
+    ProofState,
+    Verdict,
+)
+from twinhall.domain.journal.actions import record
+from twinhall.domain.people.models import Person
+from twinhall.kit.errors import CannotDo
+
+__all__ = [
+    "LONGEST",
+    "appeal",
+    "approve",
+    "claim_city",
+    "lapse_claims",
+    "locked_claim",
+    "move",
+    "refuse",
+    "submit",
+    "withdraw",
+]
+
+LONGEST = datetime.timedelta(days=5 * 365)
+
+
+@transaction.atomic
+def claim_city(
+    *,
+    city: City,
+    alliance: Alliance,
+    role: str,
+    office: str,
+    ends_on: datetime.date,
+    by: Person,
+    at: datetime.datetime,
+    door: str,
+    renews: Mandate | None = None,
+) -> Claim:
+    """A person says that she speaks for the city. `alliance` is the one whose secretariat will decide.
+
+    CannotDo when the mandate asked for is past or too long, or when she claims the city already.
+    """
+    # Her row: two claims of one person at once wait for each other.
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if ends_on <= at.date():
+        raise CannotDo(_("The last day of the mandate is past."))
+    if ends_on > at.date() + LONGEST:
+        raise CannotDo(_("A mandate is given for five years at most, and renewed then."))
+    if role not in OFFICE_ROLES:
+        raise CannotDo(_("Translators and press officers get their mandate from the city, not by a claim."))
+    open_states = [ClaimState.OPEN, *WAITING_STATES]
+    if Claim.objects.filter(person=by, city=city, state__in=open_states).exists():
+        raise CannotDo(_("You have claimed this city already; go on with that claim."))
+    claim = Claim.objects.create(
+        kind=ClaimKind.RENEWAL if renews else ClaimKind.FIRST,
+        person=by,
+        city=city,
+        alliance=alliance,
+        role=role,
+        office=office.strip(),
+        ends_on=ends_on,
+        made_at=at,
+        renews=renews,
+    )
+    record(
+        "claim.made",
+        claim.public_id,
+        by=by,
+        at=at,
+        door=door,
+        concerns=[city.public_id],
+        after={"city": city.public_id, "role": role, "ends_on": ends_on, "kind": claim.kind},
+    )
+    return claim
+
+
+@transaction.atomic
+def submit(public_id: str, *, by: Person, at: datetime.datetime, door: str) -> Claim:
+    """Hand the claim in to the secretariat. CannotDo before two proofs of different kinds are there."""
+    claim = locked_claim(public_id)
+    if proofs_there(claim) < PROOFS_NEEDED:
+        raise CannotDo(_("Two proofs of different kinds are needed first."))
+    move(claim, ClaimState.SUBMITTED)
+    claim.submitted_at = at
+    claim.save(update_fields=["state", "submitted_at"])
+    tell_secretariat(claim, at=at)
+    _record("claim.submitted", claim, ClaimState.OPEN, by=by, at=at, door=door)
+    return claim
+
+
+def proofs_there(claim: Claim) -> int:
+    """Proofs given, or in the hands of a person who checks them (a letter, a call-back)."""
+    there = [ProofState.GIVEN, ProofState.TO_CHECK]
+    return claim.proofs.filter(state__in=there).count()
+
+
+@transaction.atomic
+def approve(public_id: str, *, by: Acting, at: datetime.datetime, door: str) -> Claim:
+    """A person of the secretariat approves; with the second one the mandate is granted."""
+    claim, before = _to_decide(public_id, by)
+    given = claim.proofs.filter(state=ProofState.GIVEN).count()
+    if given < PROOFS_NEEDED:
+        raise CannotDo(_("Two accepted proofs of different kinds are needed before anybody can approve."))
+    _keep_decision(claim, Verdict.APPROVE, "", by=by, at=at)
+    approvals = claim.decisions.filter(round=claim.round, verdict=Verdict.APPROVE).count()
+    if approvals < APPROVALS_NEEDED:
+        _record("claim.approved-once", claim, before, by=by, at=at, door=door)
+        return claim
+    claim.mandate = _grant(claim, by=by, at=at, door=door)
+    move(claim, ClaimState.APPROVED)
+    claim.ended_at = at
+    claim.save(update_fields=["state", "mandate", "ended_at"])
+    tell_of_approval(claim, at=at)
+    _record("claim.approved", claim, before, by=by, at=at, door=door)
+    return claim
+
+
+def _grant(claim: Claim, *, by: Acting, at: datetime.datetime, door: str) -> Mandate:
+    body = body_of_city(claim.city, at=at)
+    today = at.astimezone(body.time_zone).date()
+    follows = claim.renews.ends_on + datetime.timedelta(days=1) if claim.renews else today
+    return grant_mandate(
+        person=claim.person,
+        body=body,
+        role=claim.role,
+        # A renewal follows the old mandate without a gap and without a day that both hold.
+        starts_on=max(today, follows),
+        ends_on=claim.ends_on,
+        by=by,
+        at=at,
+        door=door,
+        verified_on=today,
+    )
+
+
+@transaction.atomic
+def refuse(public_id: str, *, reason: str, by: Acting, at: datetime.datetime, door: str) -> Claim:
+    """A person of the secretariat refuses, with a reason; the claimant may appeal.
+
+    The refusal of an appeal has to come from somebody who has not refused before.
+    """
+    claim, before = _to_decide(public_id, by)
+    reason = reason.strip()
+    if not reason:
+        raise CannotDo(_("Please say why: the claimant is told, and may appeal."))
+    if claim.decisions.filter(verdict=Verdict.REFUSE, by=by.person).exists():
+        raise CannotDo(_("You refused this claim before; somebody else decides on the appeal."))
+    _keep_decision(claim, Verdict.REFUSE, reason, by=by, at=at)
+    move(claim, ClaimState.REFUSED)
+    claim.ended_at = at
+    claim.save(update_fields=["state", "ended_at"])
+    tell_of_refusal(claim, reason, at=at)
+    _record("claim.refused", claim, before, by=by, at=at, door=door)
+    return claim
+
+
+@transaction.atomic
+def appeal(public_id: str, *, text: str, by: Person, at: datetime.datetime, door: str) -> Claim:
+    """The claimant answers a refusal; a new round of decisions begins."""
+    claim = locked_claim(public_id)
+    if not text.strip():
+        raise CannotDo(_("Please say what speaks against the refusal."))
+    others = Claim.objects.filter(person=claim.person, city=claim.city).exclude(pk=claim.pk)
+    if others.filter(state__in=[ClaimState.OPEN, *WAITING_STATES]).exists():
+        raise CannotDo(_("You have claimed this city anew; go on with that claim."))
+    move(claim, ClaimState.APPEALED)
+    claim.round += 1
+    claim.appeal = text.strip()
+    claim.submitted_at, claim.ended_at = at, None
+    claim.save(update_fields=["state", "round", "appeal", "submitted_at", "ended_at"])
+    tell_secretariat(claim, at=at)
+    _record("claim.appealed", claim, ClaimState.REFUSED, by=by, at=at, door=door)
+    return claim
+
+
+@transaction.atomic
+def withdraw(public_id: str, *, by: Person, at: datetime.datetime, door: str) -> Claim:
+    """The claimant takes the claim back."""
+    claim = locked_claim(public_id)
+    before = claim.state
+    move(claim, ClaimState.WITHDRAWN)
+    claim.ended_at = at
+    claim.save(update_fields=["state", "ended_at"])
+    _record("claim.withdrawn", claim, before, by=by, at=at, door=door)
+    return claim
+
+
+def lapse_claims(at: datetime.datetime) -> dict[str, int]:
+    """Close claims whose proofs never came (a daily routine); each in a transaction of its own."""
+    due = Claim.objects.filter(state=ClaimState.OPEN, made_at__lt=at - datetime.timedelta(days=DAYS_TO_PROVE))
+    return {"lapsed": sum(_lapse(public_id, at) for public_id in due.values_list("public_id", flat=True))}
+
+
+@transaction.atomic
+def _lapse(public_id: str, at: datetime.datetime) -> bool:
+    claim = locked_claim(public_id)
+    if claim.state != ClaimState.OPEN:
+        return False
+    move(claim, ClaimState.LAPSED)
+    claim.ended_at = at
+    claim.save(update_fields=["state", "ended_at"])
+    _record("claim.lapsed", claim, ClaimState.OPEN, by=None, at=at, door="job")
+    return True
+
+
+def locked_claim(public_id: str) -> Claim:
+    """The claim with its row locked; who comes second waits, and reads what the first one left."""
+    claims = Claim.objects.select_for_update(of=("self",), no_key=True)
+    return claims.select_related("person", "city", "alliance", "renews").get(public_id=public_id)
+
+
+def move(claim: Claim, state: ClaimState) -> None:
+    """Set the next state, or CannotDo with a sentence that names the present one."""
+    if not may_become(claim.state, state):
+        raise CannotDo(
+            _("That is not possible any more: the claim is “%(state)s”.")
+            % {"state": ClaimState(claim.state).label}
+        )
+    claim.state = state
+
+
+def _to_decide(public_id: str, by: Acting) -> tuple[Claim, str]:
+    claim = locked_claim(public_id)
+    if claim.state not in WAITING_STATES:
+        raise CannotDo(
+            _("This claim does not wait for a decision: it is “%(state)s”.")
+            % {"state": ClaimState(claim.state).label}
+        )
+    if claim.person_id == by.person.pk:
+        raise CannotDo(_("Nobody decides on her own claim."))
+    if claim.decisions.filter(round=claim.round, by=by.person).exists():
+        raise CannotDo(_("You have decided already; a second person is asked."))
+    return claim, claim.state
+
+
+def _keep_decision(claim: Claim, verdict: Verdict, reason: str, *, by: Acting, at: datetime.datetime) -> None:
+    if by.body is None:
+        raise CannotDo(_("Only the secretariat decides on claims."))
+    Decision.objects.create(
+        claim=claim,
+        round=claim.round,
+        verdict=verdict,
+        reason=reason,
+        by=by.person,
+        acting_for=by.body,
+        at=at,
+    )
+
+
+def _record(
+    verb: str,
+    claim: Claim,
+    before: str,
+    *,
+    by: Acting | Person | None,
+    at: datetime.datetime,
+    door: str,
+) -> None:
+    acting = by if isinstance(by, Acting) else None
+    record(
+        verb,
+        claim.public_id,
+        by=acting.person if acting else by if isinstance(by, Person) else None,
+        acting_for=acting.body_id if acting else "",
+        at=at,
+        door=door,
+        concerns=_concerned(claim),
+        before={"state": str(before)},
+        after={"state": str(claim.state), "round": claim.round}
+        | ({"mandate": claim.mandate.public_id} if claim.mandate else {}),
+    )
+
+
+def _concerned(claim: Claim) -> Iterable[str]:
+    return [claim.city.public_id, claim.person.public_id]

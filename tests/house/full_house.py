@@ -54,6 +54,7 @@ class Side:
     domain: OfficialDomain
     passkey: Authenticator
     tie: Tie
+    example: Person
 
 
 @dataclass
@@ -173,6 +174,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         ),
         passkey=_passkey(claimant),
         tie=Tie.objects.of(city).order_by("pk")[0],
+        example=PersonFactory.create(is_example=True),
     )
 
 

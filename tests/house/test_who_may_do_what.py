@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.house import every_address
 from tests.house.full_house import House, Side, build_house
-from tests.house.walking import Said, Walker, address_of, is_about_something, routes
+from tests.house.walking import Said, Walker, address_of, fields_of, is_about_something, routes
 from twinhall.access.permissions import ADDRESSES, Answer, Gate, Role
 from twinhall.domain.people.models import Person
 
@@ -83,7 +83,7 @@ def _asked(
         for name in names:
             address = address_of(name, side)
             said[name, "read", role] = walker.get(address)
-            said[name, "act", role] = walker.post(address)
+            said[name, "act", role] = walker.post(address, fields_of(name, side))
     return said
 
 

@@ -38,6 +38,11 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
         "operator_message": lambda side: side.message.public_id,
     },
 }
+# What is posted where an empty form would say nothing about who may; elsewhere the form comes empty.
+FIELDS: dict[str, dict[str, Callable[[Side], str]]] = {
+    "choose_acting": {"mandate": lambda side: "none"},
+    "demo_sign_in": {"person": lambda side: side.example.public_id},
+}
 # What each request of somebody signed in may write: that her session is in use.
 _SESSIONS = ("django_session", "usersessions_usersession")
 _WRITING = re.compile(r'^(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM|COPY) "?(\w+)"?')
@@ -73,6 +78,10 @@ def _thing(name: str, word: str) -> Callable[[Side], object]:
     raise LookupError(f"Say in tests/house/walking.py what <{word}> of the address “{name}” is.")
 
 
+def fields_of(name: str, side: Side) -> dict[str, str]:
+    return {field: value(side) for field, value in FIELDS.get(name, {}).items()}
+
+
 class Walker:
     """Asks in somebody's name; whatever comes of a request is undone after it."""
 
@@ -94,9 +103,9 @@ class Walker:
     def get(self, address: str) -> Said:
         return self._asked(lambda client: client.get(address))
 
-    def post(self, address: str) -> Said:
+    def post(self, address: str, fields: dict[str, str]) -> Said:
         cache.clear()  # of what the limits of rates have counted
-        return self._asked(lambda client: client.post(address))
+        return self._asked(lambda client: client.post(address, fields))
 
     def _asked(self, ask: Callable[[Client], Any]) -> Said:
         asked: list[str] = []

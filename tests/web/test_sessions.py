@@ -63,3 +63,9 @@ def test_a_session_that_ended_is_gone_and_its_owner_is_told(client: Client) -> N
 
 def test_whoever_only_reads_gets_no_session(client: Client) -> None:
     assert client.get("/en/").cookies == {}
+
+
+def test_no_browser_stores_what_is_shown_to_a_person(client: Client) -> None:
+    assert "no-store" not in client.get("/en/").get("Cache-Control", "")
+    client.force_login(PersonFactory.create())
+    assert all("no-store" in client.get(page)["Cache-Control"] for page in ("/en/", reverse("desk")))

@@ -20,7 +20,7 @@ _NOTED_EVERY = datetime.timedelta(minutes=5)
 
 
 class SessionLifetimeMiddleware:
-    """Signs a person out who was away too long, or whose session is too old."""
+    """Signs a person out who was away too long, or whose session is too old; lets no browser store her pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -3,23 +3,43 @@
 import datetime
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from twinhall.domain.routines.runs import begin_run, is_due, note_done, note_failed, runs_failed_since
+from twinhall.access.asking import Person
+from twinhall.domain.journal.actions import record
+from twinhall.domain.routines.runs import (
+    begin_run,
+    is_due,
+    let_run_again,
+    note_done,
+    note_failed,
+    runs_failed_since,
+)
+from twinhall.kit.errors import CannotDo
 from twinhall.transfer.mail import deliver_waiting, mail_is_due
 
 __all__ = [
     "ROUTINES",
+    "FailedJob",
+    "close_job",
+    "count_failed_jobs",
     "deliver_outbox",
     "enqueue_mail",
     "enqueue_routines",
+    "failed_jobs",
     "failures_since",
+    "run_job_again",
     "run_routine",
+    "run_routine_again",
 ]
 
 logger = logging.getLogger(__name__)
@@ -96,6 +116,62 @@ def failures_since(at: datetime.datetime) -> list[str]:
         f"The job {job.task_name} failed: {said_of(job)}"
         for job in DBTaskResult.objects.failed().filter(finished_at__gte=at)
     ]
+
+
+@dataclass(frozen=True)
+class FailedJob:
+    """A job that came to a bad end, as an operator sees it."""
+
+    id: str
+    name: str
+    failed_at: datetime.datetime | None
+    problem: str
+
+
+def failed_jobs() -> list[FailedJob]:
+    """The latest first, at most a hundred (one query)."""
+    found = DBTaskResult.objects.failed().order_by("-finished_at")[:100]
+    return [FailedJob(str(job.id), job.task_name, job.finished_at, said_of(job)) for job in found]
+
+
+def count_failed_jobs() -> int:
+    return DBTaskResult.objects.failed().count()
+
+
+@transaction.atomic
+def run_job_again(job_id: str, *, by: Person, at: datetime.datetime, door: str) -> None:
+    """Put a failed job back into the queue."""
+    job = _locked_failed(job_id)
+    job.status, job.started_at, job.finished_at = TaskResultStatus.READY, None, None
+    job.exception_class_path = job.traceback = ""
+    job.save()
+    record("job.run-again", str(job.id), by=by, at=at, door=door, after={"job": job.task_name})
+
+
+@transaction.atomic
+def close_job(job_id: str, *, by: Person, at: datetime.datetime, door: str) -> None:
+    """Forget a failed job: it need not be done."""
+    job = _locked_failed(job_id)
+    record("job.closed", str(job.id), by=by, at=at, door=door, after={"job": job.task_name})
+    job.delete()
+
+
+@transaction.atomic
+def run_routine_again(name: str, day: datetime.date, *, by: Person, at: datetime.datetime, door: str) -> None:
+    """Let the next tick try today's failed routine again."""
+    if not let_run_again(name, day):
+        raise CannotDo(_("This routine did not fail on that day."))
+    record("job.run-again", name, by=by, at=at, door=door, after={"day": day})
+
+
+def _locked_failed(job_id: str) -> Any:
+    try:
+        job = DBTaskResult.objects.failed().select_for_update().filter(id=job_id).first()
+    except ValidationError:  # no such number
+        job = None
+    if job is None:
+        raise CannotDo(_("This job is no longer among the failed ones."))
+    return job
 
 
 def said_of(job: Any) -> str:

@@ -4,9 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from twinhall.config.urls import urlpatterns as product
-from twinhall.web import demo, design
+from twinhall.web import demo, demo_outbox, design
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *product,
-    *i18n_patterns(*(path("", include(page)) for page in (design, demo))),
+    *i18n_patterns(*(path("", include(page)) for page in (design, demo, demo_outbox))),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from twinhall.access.asking import Asker
 from twinhall.access.rules import (
     EVERYBODY,
+    OPERATOR,
     SIGNED_IN,
     Address,
     Answer,
@@ -127,6 +128,16 @@ AREAS: dict[str, dict[str, Address]] = {
         "body_rules": Address(None, _LEADING, what="Choose which acts take two persons"),
         "mandate_revoke": Address(None, _REVOKING, what="Revoke a mandate"),
         "act_decide": Address(None, _LEADING, what="Confirm or refuse an act as the second person"),
+    },
+    "The operator’s area": {
+        "operator": Address(OPERATOR, what="What needs care"),
+        "operator_outbox": Address(OPERATOR, what="Mails: sent, waiting, given up"),
+        "operator_message": Address(OPERATOR, OPERATOR, what="One mail; send it again, close it"),
+        "operator_jobs": Address(OPERATOR, OPERATOR, what="Daily routines and failed jobs; run them again"),
+    },
+    "The demo’s outbox": {
+        "outbox": Address(EVERYBODY, what="Mails that are kept instead of sent (in debug and demo only)"),
+        "message": Address(EVERYBODY, what="One of them (in debug and demo only)"),
     },
 }
 

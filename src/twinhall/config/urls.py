@@ -12,19 +12,22 @@ from twinhall.web import (
     bodies,
     cities,
     demo,
+    demo_outbox,
     design,
     desk,
     front,
     health,
     language,
     map_pictures,
+    operator,
+    outbox,
     ties,
 )
 from twinhall.web import map as map_page
 
-pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies]
+pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies, operator, outbox]
 if settings.DEBUG or settings.DEMO:
-    pages += [design, demo]
+    pages += [design, demo, demo_outbox]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(health)),

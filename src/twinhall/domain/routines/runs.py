@@ -10,7 +10,7 @@ from django.db import transaction
 
 from twinhall.domain.routines.models import RoutineRun
 
-__all__ = ["begin_run", "is_due", "note_done", "note_failed", "runs_failed_since"]
+__all__ = ["begin_run", "is_due", "let_run_again", "note_done", "note_failed", "runs_failed_since"]
 
 MOST_ATTEMPTS = 3  # a day
 # A run that has not come back by then is taken for dead, and its day for not done.
@@ -47,6 +47,12 @@ def note_failed(run: RoutineRun, problem: str, *, at: datetime.datetime) -> None
     """It is tried again at the next tick, three times a day at most."""
     run.ended_at, run.problem = at, problem.replace("\0", "")[:500] or "?"
     run.save(update_fields=["ended_at", "problem"])
+
+
+def let_run_again(name: str, day: datetime.date) -> bool:
+    """Give a failed day its attempts back; whether there was one."""
+    failed = RoutineRun.objects.filter(name=name, day=day).exclude(problem="")
+    return bool(failed.update(attempts=0))
 
 
 def runs_failed_since(at: datetime.datetime) -> list[RoutineRun]:

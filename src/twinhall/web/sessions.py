@@ -33,7 +33,11 @@ class SessionLifetimeMiddleware:
             messages.info(
                 request, _("You were signed out, as you had been away for long. Please sign in again.")
             )
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if asked.asker.person is not None and "Cache-Control" not in answer:
+            # After signing out, the browser's way back leads nowhere.
+            answer["Cache-Control"] = "no-store"
+        return answer
 
 
 def _goes_on(request: AskedRequest) -> bool:

@@ -12,6 +12,7 @@ from twinhall.access.rules import (
     EVERYBODY,
     OPERATOR,
     SIGNED_IN,
+    STAFF,
     Address,
     Answer,
     Gate,
@@ -48,6 +49,37 @@ _REVOKING = _rule(
     Role.OFFICER,
     Role.SECRETARIAT,
     refused=[Role.DEPUTY, Role.TRANSLATOR, Role.OPERATOR],
+    others=Answer.UNKNOWN,
+)
+
+_OWN_CLAIM = _rule("Whose claim it is.", Gate.SIGNED_IN, Role.HERSELF, others=Answer.UNKNOWN)
+_CHECKING = (Role.ASSOCIATION, Role.SECRETARIAT, Role.OPERATOR)
+_QUEUE = _rule("Secretariats, focal points for their country, operators.", Gate.SIGNED_IN, *_CHECKING)
+_CHECK = _rule(
+    "The alliance’s secretariat, the country’s focal point, operators.",
+    Gate.SIGNED_IN,
+    *_CHECKING,
+    others=Answer.UNKNOWN,
+)
+_DECIDE = _rule(
+    "The alliance’s secretariat, with a second factor; never on one’s own claim.",
+    Gate.SIGNED_IN,
+    Role.SECRETARIAT,
+    refused=[Role.ASSOCIATION, Role.OPERATOR],
+    others=Answer.UNKNOWN,
+)
+_CALL_BACK = _rule(
+    "The focal point of the city’s country.",
+    Gate.SIGNED_IN,
+    Role.ASSOCIATION,
+    refused=[Role.SECRETARIAT, Role.OPERATOR],
+    others=Answer.UNKNOWN,
+)
+_UPLOAD = _rule(
+    "Who handed it in, and who checks the claim it belongs to.",
+    Gate.SIGNED_IN,
+    Role.HERSELF,
+    *_CHECKING,
     others=Answer.UNKNOWN,
 )
 
@@ -128,6 +160,28 @@ AREAS: dict[str, dict[str, Address]] = {
         "body_rules": Address(None, _LEADING, what="Choose which acts take two persons"),
         "mandate_revoke": Address(None, _REVOKING, what="Revoke a mandate"),
         "act_decide": Address(None, _LEADING, what="Confirm or refuse an act as the second person"),
+    },
+    "Claims and verification": {
+        "claim_city": Address(SIGNED_IN, SIGNED_IN, what="Claim a city"),
+        "claim": Address(_OWN_CLAIM, what="One’s claim with its proofs"),
+        "claim_mail": Address(None, _OWN_CLAIM, what="Ask for a code by mail"),
+        "claim_mail_code": Address(None, _OWN_CLAIM, what="Give that code"),
+        "claim_dns": Address(None, _OWN_CLAIM, what="Name the domain for a DNS record"),
+        "claim_dns_check": Address(None, _OWN_CLAIM, what="Look the record up"),
+        "claim_letter": Address(None, _OWN_CLAIM, what="Hand in a stamped letter"),
+        "claim_letter_text": Address(_OWN_CLAIM, what="The letter to print"),
+        "claim_submit": Address(None, _OWN_CLAIM, what="Hand the claim in"),
+        "claim_withdraw": Address(None, _OWN_CLAIM, what="Withdraw the claim"),
+        "claim_appeal": Address(None, _OWN_CLAIM, what="Appeal a refusal"),
+        "upload": Address(_UPLOAD, what="A file that was handed in"),
+        "verification": Address(_QUEUE, what="Claims that wait"),
+        "verification_claim": Address(_CHECK, what="A claim with its proofs, to decide on"),
+        "verification_approve": Address(None, _DECIDE, what="Approve a claim"),
+        "verification_refuse": Address(None, _DECIDE, what="Refuse a claim, with a reason"),
+        "verification_call_back": Address(None, _CALL_BACK, what="Record a call-back"),
+        "proof_decide": Address(None, _DECIDE, what="Accept a stamped letter, or not"),
+        "official_domains": Address(STAFF, STAFF, what="Official mail domains"),
+        "official_domain_remove": Address(None, STAFF, what="Take a domain off that list"),
     },
     "The operator’s area": {
         "operator": Address(OPERATOR, what="What needs care"),

@@ -11,6 +11,7 @@ from twinhall.web import (
     alliances,
     bodies,
     cities,
+    claims,
     demo,
     demo_outbox,
     design,
@@ -22,10 +23,13 @@ from twinhall.web import (
     operator,
     outbox,
     ties,
+    uploads,
+    verification,
 )
 from twinhall.web import map as map_page
 
 pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies, operator, outbox]
+pages += [claims, verification, uploads]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]
 

@@ -15,8 +15,10 @@ from django.utils.translation import gettext, ngettext
 
 from twinhall.access.cities import City, CityName, Succession, city_to_read, city_with_names
 from twinhall.access.ties import Tie, ties_of_city
+from twinhall.domain.bodies.standing import city_standing
 from twinhall.domain.cities.words import CityKind
 from twinhall.domain.ties.figures import SourceCount, sources_of, years_begun
+from twinhall.web.asking import AskedRequest
 from twinhall.web.charts import bars_by_year
 from twinhall.web.paging import pager
 from twinhall.web.places import (
@@ -56,7 +58,7 @@ class TieRow:
     url: str
 
 
-def city(request: HttpRequest, slug: str) -> HttpResponse:
+def city(request: AskedRequest, slug: str) -> HttpResponse:
     found = city_with_names(slug)
     ties = ties_of_city(found)
     pages = pager(request.GET, ties.count(), TIES_PER_PAGE)
@@ -69,6 +71,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
             "city": found,
             "name": label_of(found),
             "own_names": _own_names(found),
+            "standing": _standing(found, request),
             "under": _under(found),
             "facts": _facts(found, pages.total),
             "rows": [_row(tie, found) for tie in shown],
@@ -87,6 +90,20 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 def city_ties_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """All ties of a city as CSV."""
     return file_of(ties_of_city(city_to_read(slug)), "csv", name=f"ties-{slug}")
+
+
+def _standing(found: City, request: AskedRequest) -> dict[str, Any] | None:
+    """Since when and until when somebody answers for the city; the way to its body for those who speak for it."""
+    standing = city_standing(found, at=request.asker.at)
+    if standing is None:
+        return None
+    speaks = any(mandate.body.public_id == standing.body_id for mandate in request.asker.mandates)
+    return {
+        "verified": day_in_words(standing.verified_on),
+        "until": day_in_words(standing.until),
+        "is_example": standing.is_example,
+        "body_url": reverse("body", args=[standing.body_id]) if speaks else "",
+    }
 
 
 def _own_names(found: City) -> list[dict[str, str]]:

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_GET
 
 from twinhall.access.asking import Mandate
 from twinhall.access.bodies import acts_waiting_for
+from twinhall.access.claims import Claim, claims_of, claims_waiting
 from twinhall.domain.bodies.words import Role, TwoPersonAct
+from twinhall.domain.claims.words import ClaimState
 from twinhall.web.asking import AskedRequest
+from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words, isolated
 
 
@@ -57,6 +60,16 @@ def _waiting(request: AskedRequest) -> DeskSection:
         )
         for act in acts_waiting_for(request.asker)
     ]
+    claims = claims_waiting(request.asker)
+    if claims:
+        said = ngettext("%(count)s claim to check", "%(count)s claims to check", claims)
+        row = DeskRow(
+            said % {"count": claims},
+            url=reverse("verification"),
+            badge=gettext("waits for you"),
+            tone="waiting",
+        )
+        acts.insert(0, row)
     return DeskSection(
         "waiting", gettext("Waiting for you"), acts, empty=gettext("Nothing waits for you today.")
     )
@@ -90,9 +103,27 @@ def _mandate_row(mandate: Mandate, request: AskedRequest) -> DeskRow:
     )
 
 
+def _claims(request: AskedRequest) -> DeskSection | None:
+    claims = claims_of(request.asker)
+    if not claims:
+        return None
+    return DeskSection("claims", gettext("Your claims"), [_claim_row(claim) for claim in claims])
+
+
+def _claim_row(claim: Claim) -> DeskRow:
+    tones = {ClaimState.APPROVED: "done", ClaimState.REFUSED: "refused", ClaimState.SUBMITTED: "half"}
+    return DeskRow(
+        title=label_of(claim.city),
+        text=gettext("Claimed on %(day)s") % {"day": day_in_words(claim.made_at.date())},
+        url=reverse("claim", args=[claim.public_id]),
+        badge=str(ClaimState(claim.state).label),
+        tone=tones.get(ClaimState(claim.state), "waiting"),
+    )
+
+
 # A mandate that ends within so many days says so.
 SOON = 60
 
-SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [_waiting, _mandates]
+SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [_waiting, _mandates, _claims]
 
 urlpatterns = [path("desk/", desk, name="desk")]

@@ -142,7 +142,7 @@ def _terms(care: Care) -> list[dict[str, Any]]:
         {"term": gettext("Messages waiting"), "value": number_in_words(care.messages["waiting"])},
         {
             "term": gettext("Last routine begun"),
-            "value": moment_in_words(care.ticked_at) or gettext("never"),
+            "value": moment_in_words(care.ticked_at) or gettext("not within seven days"),
         },
         {"term": gettext("Entries of the journal"), "value": number_in_words(head.number if head else 0)},
         {"term": gettext("Seal of its last entry"), "value": head.hash[:16] if head else "", "lang": "en"},
@@ -181,7 +181,7 @@ def _decided(request: AskedRequest) -> HttpResponse:
         messages.error(request, gettext("This is not among the jobs that can be run again."))
         return redirect("operator_jobs")
     asked = form.cleaned_data
-    told = {"by": operator, "at": at, "door": request.asker.door}
+    told: Any = {"by": operator, "at": at, "door": request.asker.door}
     if asked["do"] == "routine" and asked["routine"] and asked["day"]:
         run_routine_again(asked["routine"], asked["day"], **told)
         messages.success(request, gettext("The next tick tries the routine again."))

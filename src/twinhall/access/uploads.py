@@ -1,0 +1,33 @@
+"""Uploads, fetched and checked in one call: nobody reaches a file but through here."""
+
+from twinhall.access.asking import Asker
+from twinhall.access.claims import claim_to_check
+from twinhall.access.verdict import Denied, Unknown
+from twinhall.domain.claims.models import Proof
+from twinhall.domain.uploads.models import Upload
+
+__all__ = ["Upload", "upload_to_read"]
+
+
+def upload_to_read(asker: Asker, public_id: str) -> Upload:
+    """The upload, for who handed it in and for those who check the claim it belongs to."""
+    person = asker.signed_in()
+    upload = Upload.objects.filter(public_id=public_id, erased_at__isnull=True).first()
+    if upload is None:
+        raise Unknown("There is no such file.")
+    if upload.owner_id == person.pk:
+        return upload
+    proof = Proof.objects.select_related("claim").filter(upload=upload).first()
+    if proof is None:
+        raise Unknown("There is no such file.")
+    try:
+        checked = claim_to_check(asker, proof.claim.public_id)
+    except Denied:
+        raise Unknown("There is no such file.") from None
+    if asker.is_operator:
+        asker.operator()
+    else:
+        for mandate in asker.mandates:
+            if mandate.body.alliance_id == checked.claim.alliance_id:
+                asker.acting_under(mandate)
+    return upload

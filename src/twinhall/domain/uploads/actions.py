@@ -1,0 +1,70 @@
+"""Keeping and erasing uploads."""
+
+import datetime
+import hashlib
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from twinhall.domain.journal.actions import record
+from twinhall.domain.people.models import Person
+from twinhall.domain.uploads.keeping import forget_bytes, keep_bytes, new_stored_name
+from twinhall.domain.uploads.models import Upload
+from twinhall.kit.files import check_file
+
+__all__ = ["erase_upload", "keep_upload"]
+
+
+def keep_upload(
+    content: BinaryIO, *, shown_name: str, purpose: str, owner: Person, at: datetime.datetime, door: str
+) -> Upload:
+    """Check a file and keep it. CannotDo, with a sentence, when it is too large, disguised, broken or not allowed."""
+    checked = check_file(content, shown_name, most_bytes=settings.UPLOAD_MOST_BYTES)
+    stored_name = new_stored_name()
+    keep_bytes(stored_name, checked.content)
+    try:
+        return _noted(
+            Upload(
+                owner=owner,
+                purpose=purpose,
+                stored_name=stored_name,
+                shown_name=checked.name,
+                media_type=checked.media_type,
+                size=len(checked.content),
+                sha256=hashlib.sha256(checked.content).hexdigest(),
+                added_at=at,
+            ),
+            door=door,
+        )
+    except BaseException:
+        # Without its row nobody would ever find the file again.
+        forget_bytes(stored_name)
+        raise
+
+
+@transaction.atomic
+def _noted(upload: Upload, *, door: str) -> Upload:
+    upload.save()
+    record(
+        "upload.added",
+        upload.public_id,
+        by=upload.owner,
+        at=upload.added_at,
+        door=door,
+        after={"purpose": upload.purpose, "size": upload.size, "sha256": upload.sha256},
+    )
+    return upload
+
+
+@transaction.atomic
+def erase_upload(upload: Upload, *, by: Person | None, at: datetime.datetime, door: str) -> None:
+    """Take the bytes away, once the transaction holds; the row stays and tells that they were."""
+    locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
+    if locked.erased_at is not None:
+        return
+    locked.erased_at, locked.shown_name, locked.owner = at, "", None
+    locked.save(update_fields=["erased_at", "shown_name", "owner"])
+    stored_name = locked.stored_name
+    transaction.on_commit(lambda: forget_bytes(stored_name))
+    record("upload.erased", locked.public_id, by=by, at=at, door=door, before={"sha256": locked.sha256})

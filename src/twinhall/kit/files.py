@@ -1,0 +1,201 @@
+"""Files that strangers hand in: what they are by their content, and whether they are harmless.
+
+Nothing here believes a name, an ending or what a browser says of a file.
+"""
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import puremagic
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from twinhall.kit.errors import CannotDo
+
+__all__ = ["INLINE", "CheckedFile", "check_file", "harmless_name"]
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+_IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+ENDINGS = {
+    PDF: ".pdf",
+    DOCX: ".docx",
+    XLSX: ".xlsx",
+    ODT: ".odt",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+}
+# What a browser may show instead of saving it.
+INLINE = frozenset({PDF, *_IMAGES.values()})
+
+MOST_PIXELS = 40_000_000
+# A document unpacks to a few times its size; a bomb to a thousand times.
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_RATIO = 120
+MOST_MEMBERS = 5_000
+_PART = 64 * 1024
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file as it may be kept: an image is made anew, without metadata and whatever hung on it."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+def check_file(file: BinaryIO, name: str, *, most_bytes: int) -> CheckedFile:
+    """Read the file and say what it is. CannotDo, with a sentence, when it may not be kept.
+
+    Reads one byte more than `most_bytes` at most, whatever the sender said of its length.
+    """
+    content = _read(file, most_bytes)
+    media_type, checked = _understood(content)
+    return CheckedFile(checked, media_type, harmless_name(name, ENDINGS[media_type]))
+
+
+def _read(file: BinaryIO, most_bytes: int) -> bytes:
+    parts, size = [], 0
+    while part := file.read(_PART):
+        size += len(part)
+        if size > most_bytes:
+            raise CannotDo(_("The file is larger than %(most)s MB.") % {"most": most_bytes // (1024 * 1024)})
+        parts.append(part)
+    if not size:
+        raise CannotDo(_("The file is empty."))
+    return b"".join(parts)
+
+
+def _understood(content: bytes) -> tuple[str, bytes]:
+    if content.startswith(b"%PDF-"):
+        return PDF, _checked_pdf(content)
+    if content.startswith(b"PK\x03\x04"):
+        return _checked_package(content)
+    if _is_image(content):
+        return _image_anew(content)
+    raise CannotDo(
+        _(
+            "This kind of file is not taken%(found)s. Hand in a PDF, an image (PNG, JPEG, WebP) "
+            "or a document (DOCX, ODT, XLSX)."
+        )
+        % {"found": _found(content)}
+    )
+
+
+def _found(content: bytes) -> str:
+    """What it seems to be, in brackets, where that can be told."""
+    try:
+        return f" ({puremagic.from_string(content, mime=True)})"
+    except (puremagic.PureError, ValueError):
+        return ""
+
+
+def _checked_pdf(content: bytes) -> bytes:
+    if b"%%EOF" not in content[-2048:]:
+        raise CannotDo(_("The PDF is cut off: its end is missing."))
+    # A PDF that is an archive or a page as well would be something else to another program.
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        raise CannotDo(_("The file is a PDF and an archive at once; that is not taken."))
+    start = content[:1024].lower()
+    if b"<html" in start or b"<script" in start:
+        raise CannotDo(_("The file is a PDF and a web page at once; that is not taken."))
+    for active in (b"/JavaScript", b"/Launch", b"/EmbeddedFile"):
+        if active in content:
+            raise CannotDo(_("The PDF holds programs or other files. Print it to a plain PDF first."))
+    return content
+
+
+def _checked_package(content: bytes) -> tuple[str, bytes]:
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+        members = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError):
+        raise CannotDo(_("The document is broken: it cannot be opened.")) from None
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
+        raise CannotDo(_("The document unpacks to far more than it seems to hold; that is not taken."))
+    names = [member.filename for member in members]
+    if any(name.startswith(("/", "\\")) or ".." in name.split("/") or ":" in name for name in names):
+        raise CannotDo(_("The document holds files that point outside of it; that is not taken."))
+    if any("vbaproject" in name.lower() or name.lower().endswith((".exe", ".js", ".dll")) for name in names):
+        raise CannotDo(_("The document holds programs (macros). Save it without them first."))
+    try:
+        if package.testzip() is not None:
+            raise CannotDo(_("The document is broken: it cannot be opened."))
+        return _kind_of_package(package, names), content
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
+        raise CannotDo(_("The document is broken: it cannot be opened.")) from None
+
+
+def _kind_of_package(package: zipfile.ZipFile, names: list[str]) -> str:
+    if "[Content_Types].xml" in names and "word/document.xml" in names:
+        return DOCX
+    if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
+        return XLSX
+    if "mimetype" in names and package.read("mimetype").strip() == ODT.encode():
+        return ODT
+    raise CannotDo(_("This archive is not a document that is taken here (DOCX, ODT, XLSX)."))
+
+
+def _is_image(content: bytes) -> bool:
+    try:
+        with Image.open(io.BytesIO(content), formats=list(_IMAGES)) as image:
+            return image.format in _IMAGES
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        # A picture that is far too large is still a picture; its size is told below.
+        return content.startswith((b"\x89PNG", b"\xff\xd8\xff"))
+
+
+def _image_anew(content: bytes) -> tuple[str, bytes]:
+    """The picture drawn anew: turned as it is meant, no place, camera or thumbnail, nothing behind its end."""
+    broken = _("The image is broken: it cannot be opened.")
+    too_large = _("The image has more than %(most)s million pixels.") % {"most": MOST_PIXELS // 1_000_000}
+    try:
+        with Image.open(io.BytesIO(content), formats=list(_IMAGES)) as image:
+            # The header tells the size: a picture that is too large is never unpacked.
+            if image.width * image.height > MOST_PIXELS:
+                raise CannotDo(too_large)
+            kind = str(image.format)
+            image.load()
+            drawn = ImageOps.exif_transpose(image)
+    except Image.DecompressionBombError:
+        raise CannotDo(too_large) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError):
+        raise CannotDo(broken) from None
+    if drawn.mode not in ("RGB", "RGBA", "L"):
+        drawn = drawn.convert("RGBA" if "A" in drawn.mode or "transparency" in drawn.info else "RGB")
+    if kind == "JPEG" and drawn.mode == "RGBA":
+        drawn = drawn.convert("RGB")
+    plain = Image.new(drawn.mode, drawn.size)
+    plain.paste(drawn)
+    return _IMAGES[kind], _written(plain, kind)
+
+
+def _written(image: Image.Image, kind: str) -> bytes:
+    out = io.BytesIO()
+    options: dict[str, Callable[[], dict[str, object]]] = {
+        "JPEG": lambda: {"quality": 90, "optimize": True},
+        "PNG": lambda: {"optimize": True},
+        "WEBP": lambda: {"quality": 90},
+    }
+    image.save(out, kind, **options[kind]())
+    return out.getvalue()
+
+
+def harmless_name(name: str, ending: str) -> str:
+    """What the person called the file, without paths, control and direction marks, with the ending of what it is."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFC", last) if unicodedata.category(letter)[0] != "C"
+    )
+    stem = plain.rsplit(".", 1)[0] if "." in plain else plain
+    stem = "".join(" " if letter in '"<>|:*?;%' else letter for letter in stem).strip(" .")
+    return f"{stem[:80] or 'file'}{ending}"

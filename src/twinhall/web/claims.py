@@ -1,0 +1,374 @@
+"""Claiming a city: the form, the proofs, the claim's own page."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from twinhall.access.cities import City, city_to_read
+from twinhall.access.claims import (
+    ClaimFile,
+    alliance_to_decide,
+    claim_of_city,
+    claim_to_read,
+    mandate_to_renew,
+    own_claim,
+)
+from twinhall.domain.bodies.words import Role
+from twinhall.domain.claims.actions import appeal, claim_city, submit, withdraw
+from twinhall.domain.claims.domains import domains_for
+from twinhall.domain.claims.proofs import (
+    RECORD_NAME,
+    begin_dns,
+    begin_mail,
+    confirm_code,
+    hand_in_letter,
+    note_dns_answer,
+)
+from twinhall.domain.claims.words import PROOFS_NEEDED
+from twinhall.domain.uploads.actions import keep_upload
+from twinhall.kit.errors import CannotDo
+from twinhall.transfer.dns import txt_records
+from twinhall.web.asking import AskedRequest
+from twinhall.web.claim_words import claim_in_words, proof_in_words
+from twinhall.web.places import label_of
+from twinhall.web.words import day_in_words
+
+DOOR = "page"
+# "Officer" first: it is what nearly everybody who claims a city is.
+_ROLES = [(role.value, role.label) for role in (Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.SIGNATORY)]
+
+
+class ClaimForm(forms.Form):
+    """What a claimant says of herself."""
+
+    office = forms.CharField(
+        label=_("Your post"),
+        help_text=_(
+            "As it stands on your letterhead, such as: head of the department of external relations."
+        ),
+        max_length=200,
+    )
+    role = forms.ChoiceField(
+        label=_("You want to act as"),
+        choices=_ROLES,
+        help_text=_("Heads and signatories may sign, and need a second factor to sign in."),
+    )
+    ends_on = forms.DateField(
+        label=_("Until"),
+        help_text=_("The last day of your term or post, at most five years from now. It can be renewed."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class MailForm(forms.Form):
+    address = forms.EmailField(
+        label=_("Your address at the office"),
+        help_text=_("We send a code there. The address is not kept with the claim."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from the e-mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class DomainForm(forms.Form):
+    domain = forms.CharField(
+        label=_("The city’s domain"), max_length=253, help_text=_("Such as kazan.example, without “www”.")
+    )
+
+
+class LetterForm(forms.Form):
+    letter = forms.FileField(
+        label=_("The signed and stamped letter"),
+        help_text=_("PDF or photograph, at most 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.webp"}),
+    )
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label=_("What speaks against the refusal"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def claim_a_city(request: AskedRequest, slug: str) -> HttpResponse:
+    """Say that one speaks for a city; leads on to the claim that is open already."""
+    city = city_to_read(slug)
+    standing = claim_of_city(request.asker, city)
+    if standing is not None:
+        return redirect("claim", standing.public_id)
+    renews = mandate_to_renew(request.asker, city)
+    form = ClaimForm(request.POST or None, initial=_first_guess(request, renews))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = claim_city(
+                city=city,
+                alliance=alliance_to_decide(request.asker, city),
+                **form.cleaned_data,
+                by=request.asker.signed_in(),
+                at=request.asker.at,
+                door=DOOR,
+                renews=renews,
+            )
+        except CannotDo as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("claim", made.public_id)
+    context = {"city": city, "name": label_of(city), "form": form, "renews": renews}
+    return render(request, "claims/new.html", context, status=422 if form.errors else 200)
+
+
+def _first_guess(request: AskedRequest, renews: Any) -> dict[str, Any]:
+    years = 2 * datetime.timedelta(days=365)
+    begins = renews.ends_on if renews else request.asker.at.date()
+    return {"ends_on": begins + years} | ({"role": renews.role} if renews else {})
+
+
+@require_GET
+def claim(request: AskedRequest, public_id: str) -> HttpResponse:
+    """A person's own claim: what is asked, what is there, what comes next."""
+    return _page(request, claim_to_read(request.asker, public_id))
+
+
+@require_POST
+def mail_code(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Send a code to an address at the city's official domain."""
+    own_claim(request.asker, public_id)
+    form = MailForm(request.POST)
+    return _done(
+        request,
+        public_id,
+        "mail_form",
+        form,
+        lambda: begin_mail(public_id, form.cleaned_data["address"], **_who(request)),
+        gettext("A code was sent to that address."),
+        "mail-domain",
+    )
+
+
+@require_POST
+def mail_confirm(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Take in the code."""
+    own_claim(request.asker, public_id)
+    form = CodeForm(request.POST)
+    return _done(
+        request,
+        public_id,
+        "code_form",
+        form,
+        lambda: confirm_code(public_id, form.cleaned_data["code"], **_who(request)),
+        gettext("The code is right. This proof is given."),
+        "mail-domain",
+    )
+
+
+@require_POST
+def dns_begin(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Name the domain whose TXT record will show it."""
+    own_claim(request.asker, public_id)
+    form = DomainForm(request.POST)
+    return _done(
+        request,
+        public_id,
+        "domain_form",
+        form,
+        lambda: begin_dns(public_id, form.cleaned_data["domain"], **_who(request)),
+        gettext("Now put the record below into the DNS of the domain, then look it up."),
+        "dns-record",
+    )
+
+
+@require_POST
+def dns_check(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Look the record up now."""
+    found = claim_to_read(request.asker, public_id)
+    domains = [proof.domain for proof in found.proofs if proof.kind == "dns-record" and proof.domain]
+    names = [name for domain in domains for name in (f"{RECORD_NAME}.{domain}", domain)]
+    form = forms.Form(request.POST)
+    return _done(
+        request,
+        public_id,
+        "dns_form",
+        form,
+        lambda: note_dns_answer(public_id, txt_records(*names), **_who(request)),
+        gettext("The record is there. This proof is given."),
+        "dns-record",
+    )
+
+
+@require_POST
+def letter(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Hand in the stamped letter."""
+    own_claim(request.asker, public_id)
+    form = LetterForm(request.POST, request.FILES)
+    return _done(
+        request,
+        public_id,
+        "letter_form",
+        form,
+        lambda: _keep_letter(request, public_id, form.cleaned_data["letter"]),
+        gettext("The letter is handed in; a person of the secretariat checks it."),
+        "stamped-letter",
+    )
+
+
+def _keep_letter(request: AskedRequest, public_id: str, file: Any) -> None:
+    kept = keep_upload(
+        file.file,
+        shown_name=file.name,
+        purpose="claim-letter",
+        owner=request.asker.signed_in(),
+        at=request.asker.at,
+        door=DOOR,
+    )
+    hand_in_letter(public_id, kept, **_who(request))
+
+
+@require_GET
+def letter_text(request: AskedRequest, public_id: str) -> HttpResponse:
+    """The text of the letter, to print, sign and stamp."""
+    found = own_claim(request.asker, public_id)
+    context = {
+        "claim": found,
+        "name": label_of(found.city),
+        "own_name": found.city.own_name or found.city.name,
+        "role": Role(found.role).label,
+        "until": day_in_words(found.ends_on),
+        "today": day_in_words(request.asker.at.date()),
+    }
+    return render(request, "claims/letter.html", context)
+
+
+@require_POST
+def hand_in(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Hand the claim in to the secretariat."""
+    own_claim(request.asker, public_id)
+    return _act(
+        request,
+        public_id,
+        lambda: submit(public_id, **_who(request)),
+        gettext("Handed in. Two persons of the secretariat look at it; you will be told by e-mail."),
+    )
+
+
+@require_POST
+def take_back(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Withdraw the claim."""
+    own_claim(request.asker, public_id)
+    return _act(
+        request, public_id, lambda: withdraw(public_id, **_who(request)), gettext("The claim is withdrawn.")
+    )
+
+
+@require_POST
+def appeal_refusal(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Answer a refusal."""
+    own_claim(request.asker, public_id)
+    form = AppealForm(request.POST)
+    return _done(
+        request,
+        public_id,
+        "appeal_form",
+        form,
+        lambda: appeal(public_id, text=form.cleaned_data["text"], **_who(request)),
+        gettext("Your appeal is handed in. It is decided by somebody else than before."),
+        "appeal",
+    )
+
+
+def _who(request: AskedRequest) -> dict[str, Any]:
+    return {"by": request.asker.signed_in(), "at": request.asker.at, "door": DOOR}
+
+
+def _act(request: AskedRequest, public_id: str, act: Any, said: str) -> HttpResponse:
+    """Do it and say so, or say why it cannot be done."""
+    try:
+        act()
+    except CannotDo as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, said)
+    return redirect("claim", public_id)
+
+
+def _done(
+    request: AskedRequest,
+    public_id: str,
+    form_name: str,
+    form: forms.Form,
+    act: Any,
+    said: str,
+    part: str,
+) -> HttpResponse:
+    """Do it and come back to that part of the page, or show the form again as it was filled in."""
+    if form.is_valid():
+        try:
+            act()
+        except CannotDo as problem:
+            form.add_error(next(iter(form.fields), None), str(problem))
+        else:
+            messages.success(request, said)
+            answer = redirect("claim", public_id)
+            answer["Location"] += f"#{part}"
+            return answer
+    found = claim_to_read(request.asker, public_id)
+    return _page(request, found, {form_name: form, "wrong_form": form}, status=422)
+
+
+def _page(
+    request: AskedRequest, found: ClaimFile, given: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    city: City = found.claim.city
+    proofs = {proof.kind.replace("-", "_"): proof_in_words(proof) for proof in found.proofs}
+    there = sum(1 for proof in proofs.values() if proof["counts"])
+    return render(
+        request,
+        "claims/claim.html",
+        {
+            "claim": claim_in_words(found),
+            "city": city,
+            "name": label_of(city),
+            "proofs": proofs,
+            "there": there,
+            "needed": PROOFS_NEEDED,
+            "is_ready": there >= PROOFS_NEEDED,
+            "domains": domains_for(city),
+            "mail_form": MailForm(),
+            "code_form": CodeForm(),
+            "domain_form": DomainForm(),
+            "letter_form": LetterForm(),
+            "appeal_form": AppealForm(),
+        }
+        | (given or {}),
+        status=status,
+    )
+
+
+_at = "claims/<str:public_id>/"
+urlpatterns = [
+    path("cities/<slug:slug>/claim/", claim_a_city, name="claim_city"),
+    path(_at, claim, name="claim"),
+    path(f"{_at}mail/", mail_code, name="claim_mail"),
+    path(f"{_at}mail/code/", mail_confirm, name="claim_mail_code"),
+    path(f"{_at}dns/", dns_begin, name="claim_dns"),
+    path(f"{_at}dns/check/", dns_check, name="claim_dns_check"),
+    path(f"{_at}letter/", letter, name="claim_letter"),
+    path(f"{_at}letter/text/", letter_text, name="claim_letter_text"),
+    path(f"{_at}submit/", hand_in, name="claim_submit"),
+    path(f"{_at}withdraw/", take_back, name="claim_withdraw"),
+    path(f"{_at}appeal/", appeal_refusal, name="claim_appeal"),
+]

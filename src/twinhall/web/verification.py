@@ -1,0 +1,273 @@
+"""The secretariat's queue of claims, and the page where two persons decide on one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from twinhall.access.cities import city_to_read
+from twinhall.access.claims import (
+    Claim,
+    ClaimFile,
+    claim_to_call_back,
+    claim_to_check,
+    claim_to_decide,
+    claims_to_check,
+    domains_to_keep,
+    letter_to_check,
+)
+from twinhall.access.verdict import Unknown
+from twinhall.domain.cities.countries import COUNTRIES
+from twinhall.domain.claims.actions import approve, refuse
+from twinhall.domain.claims.domains import add_domain, remove_domain
+from twinhall.domain.claims.proofs import check_letter, record_call_back
+from twinhall.domain.claims.words import ClaimState
+from twinhall.kit.errors import CannotDo
+from twinhall.web.asking import AskedRequest
+from twinhall.web.claim_words import claim_in_words, proof_in_words
+from twinhall.web.paging import pager
+from twinhall.web.places import label_of
+from twinhall.web.words import country_in_words, day_in_words
+
+DOOR = "page"
+CLAIMS_PER_PAGE = 30
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The claimant is told this, and may appeal."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CallBackForm(forms.Form):
+    called_on = forms.DateField(label=_("Day of the call"), widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(
+        label=_("What was said"),
+        help_text=_("Whom the office named, not a private number."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DomainForm(forms.Form):
+    domain = forms.CharField(label=_("Domain"), max_length=253, help_text=_("It counts for all beneath it."))
+    country = forms.CharField(label=_("Country, two letters"), max_length=2)
+    city = forms.CharField(
+        label=_("Only for this city"),
+        help_text=_("The last part of the city’s address here; empty for the whole country."),
+        required=False,
+        max_length=100,
+    )
+    source_url = forms.URLField(label=_("Source"), assume_scheme="https", max_length=400)
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+    def clean_country(self) -> str:
+        code: str = self.cleaned_data["country"].upper()
+        if code not in COUNTRIES:
+            raise forms.ValidationError(gettext("There is no country “%(name)s”."), params={"name": code})
+        return code
+
+
+@require_GET
+def verification(request: AskedRequest) -> HttpResponse:
+    """Claims that wait, those waiting longest first."""
+    claims = claims_to_check(request.asker)
+    pages = pager(request.GET, claims.count(), CLAIMS_PER_PAGE)
+    shown = claims[max(0, pages.first - 1) : pages.last]
+    return render(request, "verification/queue.html", {"rows": [_row(one) for one in shown], "pager": pages})
+
+
+def _row(claim: Claim) -> dict[str, Any]:
+    return {
+        "url": reverse("verification_claim", args=[claim.public_id]),
+        "city": label_of(claim.city),
+        "country": country_in_words(claim.city.country),
+        "office": claim.office,
+        "claimant": claim.person.display_name,
+        "is_example": claim.is_example,
+        "word": ClaimState(claim.state).label,
+        "tone": "half" if claim.state != ClaimState.OPEN else "waiting",
+        "since": day_in_words((claim.submitted_at or claim.made_at).date()),
+    }
+
+
+@require_GET
+def verification_claim(request: AskedRequest, public_id: str) -> HttpResponse:
+    """One claim with its proofs, for those who decide."""
+    return _page(request, claim_to_check(request.asker, public_id))
+
+
+@require_POST
+def approve_claim(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Approve, as the first or the second person."""
+    _claim, acting = claim_to_decide(request.asker, public_id)
+    try:
+        done = approve(public_id, by=acting, at=request.asker.at, door=DOOR)
+    except CannotDo as problem:
+        messages.error(request, str(problem))
+    else:
+        approved = done.state == ClaimState.APPROVED
+        messages.success(
+            request,
+            gettext("Approved by a second person: the mandate is granted.")
+            if approved
+            else gettext("Approved. A second person of the secretariat is asked now."),
+        )
+    return redirect("verification_claim", public_id)
+
+
+@require_POST
+def refuse_claim(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Refuse, with a reason."""
+    _claim, acting = claim_to_decide(request.asker, public_id)
+    form = RefusalForm(request.POST)
+    if form.is_valid():
+        try:
+            refuse(public_id, reason=form.cleaned_data["reason"], by=acting, at=request.asker.at, door=DOOR)
+        except CannotDo as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, gettext("Refused. The claimant was told why, and how to appeal."))
+            return redirect("verification_claim", public_id)
+    return _page(request, claim_to_check(request.asker, public_id), {"refusal_form": form}, status=422)
+
+
+@require_POST
+def decide_letter(request: AskedRequest, public_id: str) -> HttpResponse:
+    """Accept a stamped letter, or say why not."""
+    proof, acting = letter_to_check(request.asker, public_id)
+    try:
+        check_letter(
+            public_id,
+            accepts=request.POST.get("decision") == "accept",
+            note=request.POST.get("note", ""),
+            by=acting,
+            at=request.asker.at,
+            door=DOOR,
+        )
+    except CannotDo as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, gettext("Kept."))
+    return redirect("verification_claim", proof.claim.public_id)
+
+
+@require_POST
+def call_back(request: AskedRequest, public_id: str) -> HttpResponse:
+    """The focal point has called the city back."""
+    _claim, acting = claim_to_call_back(request.asker, public_id)
+    form = CallBackForm(request.POST)
+    if form.is_valid():
+        try:
+            record_call_back(public_id, **form.cleaned_data, by=acting, at=request.asker.at, door=DOOR)
+        except CannotDo as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, gettext("The call-back is recorded."))
+            return redirect("verification_claim", public_id)
+    return _page(request, claim_to_check(request.asker, public_id), {"call_form": form}, status=422)
+
+
+def _page(
+    request: AskedRequest, found: ClaimFile, given: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    city = found.claim.city
+    return render(
+        request,
+        "verification/claim.html",
+        {
+            "claim": claim_in_words(found),
+            "city": city,
+            "name": label_of(city),
+            "country": country_in_words(city.country),
+            "proofs": [proof_in_words(proof) for proof in found.proofs],
+            "may_decide": found.may_decide,
+            "may_call_back": found.may_call_back,
+            "refusal_form": RefusalForm(),
+            "call_form": CallBackForm(initial={"called_on": request.asker.at.date()}),
+        }
+        | (given or {}),
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def official_domains(request: AskedRequest) -> HttpResponse:
+    """The list of official mail domains, and adding to it."""
+    rows, person, acting_for = domains_to_keep(request.asker)
+    form = DomainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            add_domain(
+                given["domain"],
+                country=given["country"],
+                city=city_to_read(given["city"]) if given["city"] else None,
+                source_url=given["source_url"],
+                note=given["note"],
+                by=person,
+                at=request.asker.at,
+                door=DOOR,
+                acting_for=acting_for,
+            )
+        except Unknown:
+            form.add_error("city", gettext("There is no city with this address."))
+        except CannotDo as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, gettext("The domain is in the list."))
+            return redirect("official_domains")
+    listed = [
+        {
+            "number": row.pk,
+            "domain": row.domain,
+            "country": country_in_words(row.country),
+            "city": label_of(row.city) if row.city else "",
+            "source": row.source,
+            "note": row.note,
+        }
+        for row in rows
+    ]
+    context = {"rows": listed, "form": form}
+    return render(request, "verification/domains.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove_official_domain(request: AskedRequest) -> HttpResponse:
+    """Take a domain off the list."""
+    _rows, person, acting_for = domains_to_keep(request.asker)
+    number = request.POST.get("number", "")
+    try:
+        remove_domain(
+            int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
+            by=person,
+            at=request.asker.at,
+            door=DOOR,
+            acting_for=acting_for,
+        )
+    except CannotDo as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, gettext("The domain is taken off the list."))
+    return redirect("official_domains")
+
+
+urlpatterns = [
+    path("verification/", verification, name="verification"),
+    path("verification/domains/", official_domains, name="official_domains"),
+    path("verification/domains/remove/", remove_official_domain, name="official_domain_remove"),
+    path("verification/letters/<str:public_id>/", decide_letter, name="proof_decide"),
+    path("verification/<str:public_id>/", verification_claim, name="verification_claim"),
+    path("verification/<str:public_id>/approve/", approve_claim, name="verification_approve"),
+    path("verification/<str:public_id>/refuse/", refuse_claim, name="verification_refuse"),
+    path("verification/<str:public_id>/call-back/", call_back, name="verification_call_back"),
+]

@@ -41,6 +41,14 @@ def routines(monkeypatch: pytest.MonkeyPatch) -> dict[str, Routine]:
     return mine
 
 
+def doing(done: list[str], what: str) -> Routine:
+    def do(at: datetime.datetime) -> dict[str, int]:
+        done.append(what)
+        return {"done": 1}
+
+    return do
+
+
 def fail(at: datetime.datetime) -> dict[str, int]:
     raise OSError("the disk is full")
 
@@ -50,14 +58,14 @@ def test_a_tick_does_each_routine_of_the_day_once(
     routines: dict[str, Routine], capsys: pytest.CaptureFixture[str]
 ) -> None:
     done: list[str] = []
-    routines["first"] = lambda at: {"done": len(done), "grown": done.append("first") or 1}
-    routines["second"] = lambda at: done.append("second") or {}
+    routines["first"] = doing(done, "first")
+    routines["second"] = doing(done, "second")
     assert [tick(), tick()] == [0, 0]
     assert sorted(done) == ["first", "second"]
     assert capsys.readouterr().out == "Jobs done: 2.\nJobs done: 0.\n"
     assert {run.name: run.report for run in RoutineRun.objects.all()} == {
-        "first": {"done": 0, "grown": 1},
-        "second": {},
+        "first": {"done": 1},
+        "second": {"done": 1},
     }
 
 
@@ -139,9 +147,9 @@ def test_jobs_done_two_weeks_ago_are_forgotten() -> None:
     connection.vendor != "postgresql", reason="tests/test_commands_at_work.py does it on SQLite"
 )
 def test_two_ticks_at_once_do_a_routine_once(routines: dict[str, Routine]) -> None:
-    done: list[int] = []
+    done: list[str] = []
     for number in range(6):
-        routines[f"routine {number}"] = lambda at: done.append(1) or {"done": 1}
+        routines[f"routine {number}"] = doing(done, str(number))
 
     def work() -> None:
         try:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 import pytest
 from django.core.mail import EmailMessage as DjangoMail
@@ -26,7 +25,7 @@ OUTBOX = "twinhall.transfer.mail.OutboxBackend"
 
 
 def read(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+    return message_from_bytes(content, policy=policy.default)
 
 
 def part(mail: EmailMessage, kind: str) -> str:

@@ -15,6 +15,9 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from twinhall.access.asking import Person
+from twinhall.domain.bodies.actions import lapse_acts
+from twinhall.domain.claims.actions import lapse_claims
+from twinhall.domain.claims.renewals import ask_for_renewals
 from twinhall.domain.journal.actions import record
 from twinhall.domain.routines.runs import (
     begin_run,
@@ -58,6 +61,9 @@ def forget_old_jobs(at: datetime.datetime) -> dict[str, int]:
 # What is done every day, by name: a plain function that is told the time and gives figures of what it did.
 # It may be begun again after a failure, so each does only what is still to do.
 ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
+    "ask-for-renewals": ask_for_renewals,
+    "lapse-claims": lapse_claims,
+    "lapse-acts": lapse_acts,
     "forget-old-jobs": forget_old_jobs,
 }
 

@@ -286,3 +286,16 @@ def test_no_page_takes_more_queries_for_more_rows(address: str, client: Client) 
     add()
     client.get(address)
     assert not grows_with_rows(client, address, add, MOST_QUERIES_SIGNED_IN)
+
+
+@pytest.mark.django_db
+def test_an_operators_desk_tells_of_faults_and_nobody_elses_does(client: Client, settings: Settings) -> None:
+    settings.MAIL_SERVER = {"host": "127.0.0.1"}
+    run()
+    message("given-up")
+    assert "1 message was given up" in words_of(client.get("/en/desk/").content)
+    somebody, unsecured = Client(), Client()
+    somebody.force_login(PersonFactory.create())
+    unsecured.force_login(PersonFactory.create(is_operator=True))
+    for other in (somebody, unsecured):
+        assert "given up" not in words_of(other.get("/en/desk/").content)

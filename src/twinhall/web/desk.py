@@ -15,6 +15,7 @@ from twinhall.access.claims import Claim, claims_of, claims_waiting
 from twinhall.domain.bodies.words import Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimState
 from twinhall.web.asking import AskedRequest
+from twinhall.web.operator import faults_for_desk
 from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words, isolated
 
@@ -124,6 +125,12 @@ def _claim_row(claim: Claim) -> DeskRow:
 # A mandate that ends within so many days says so.
 SOON = 60
 
-SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [_waiting, _mandates, _claims]
+
+def _operating(request: AskedRequest) -> DeskSection | None:
+    rows = [DeskRow(row.title, row.text, row.url, row.badge, row.tone) for row in faults_for_desk(request)]
+    return DeskSection("operating", gettext("This installation"), rows) if rows else None
+
+
+SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [_waiting, _mandates, _claims, _operating]
 
 urlpatterns = [path("desk/", desk, name="desk")]

@@ -32,9 +32,14 @@ STILL_AFTER = datetime.timedelta(hours=26)
 
 # What routines are called, and what their figures count; a new one shows its own word until it has one here.
 ROUTINE_NAMES = {
+    "ask-for-renewals": gettext_lazy("Ask for renewals of mandates"),
+    "lapse-claims": gettext_lazy("Close claims without proofs"),
+    "lapse-acts": gettext_lazy("Close acts without a second person"),
     "forget-old-jobs": gettext_lazy("Forget old jobs"),
 }
 FIGURE_NAMES = {
+    "asked": gettext_lazy("asked"),
+    "lapsed": gettext_lazy("lapsed"),
     "forgotten": gettext_lazy("forgotten"),
 }
 
@@ -54,15 +59,26 @@ class CareRow:
 def operator(request: AskedRequest) -> HttpResponse:
     """What needs care, and the state of things."""
     care = what_needs_care(request.asker)
-    failed = count_failed_jobs()
     shown = {
-        "rows": [*_mail_rows(care), *_job_rows(care, failed, request.asker.at), *_claim_rows(care)],
+        "rows": [*_faults(care, request.asker.at), *_claim_rows(care)],
         "mandates": [_mandate(mandate) for mandate in care.mandates],
         "mandates_ending": care.mandates_ending,
         "mandates_url": _address("operator_mandates"),
         "terms": _terms(care),
     }
     return render(request, "operator/overview.html", shown)
+
+
+def faults_for_desk(request: AskedRequest) -> list[CareRow]:
+    """What an operator should mend, for her desk; empty for anybody else, and until she has a second factor."""
+    asker = request.asker
+    if not (asker.is_operator and asker.has_second_factor):
+        return []
+    return _faults(what_needs_care(asker), asker.at)
+
+
+def _faults(care: Care, at: datetime.datetime) -> list[CareRow]:
+    return [*_mail_rows(care), *_job_rows(care, count_failed_jobs(), at)]
 
 
 def _mail_rows(care: Care) -> list[CareRow]:

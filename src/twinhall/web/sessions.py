@@ -45,16 +45,22 @@ def _goes_on(request: AskedRequest) -> bool:
     now = asker.at.timestamp()
     if _BEGAN not in session:
         session[_BEGAN] = session[_SEEN] = now
-    idle, longest = _limits(asker)
-    if now - session[_SEEN] > idle.total_seconds() or now - session[_BEGAN] > longest.total_seconds():
+    unused = datetime.timedelta(seconds=now - session[_SEEN])
+    age = datetime.timedelta(seconds=now - session[_BEGAN])
+    # Her mandates are asked for only where they make a difference.
+    if not _within("whoever decides or signs", unused, age) and (
+        _decides_or_signs(asker) or not _within("others", unused, age)
+    ):
         return False
-    if now - session[_SEEN] > _NOTED_EVERY.total_seconds():
+    if unused > _NOTED_EVERY:
         session[_SEEN] = now
     return True
 
 
-def _limits(asker: Asker) -> tuple[datetime.timedelta, datetime.timedelta]:
-    """Unused for so long, and old so long."""
-    decides = asker.is_operator or any(needs_second_factor(mandate) for mandate in asker.mandates)
-    limits: dict[str, tuple[datetime.timedelta, datetime.timedelta]] = settings.SESSION_LIMITS
-    return limits["whoever decides or signs" if decides else "others"]
+def _within(whose: str, unused: datetime.timedelta, age: datetime.timedelta) -> bool:
+    limits: tuple[datetime.timedelta, datetime.timedelta] = settings.SESSION_LIMITS[whose]
+    return unused <= limits[0] and age <= limits[1]
+
+
+def _decides_or_signs(asker: Asker) -> bool:
+    return asker.is_operator or any(needs_second_factor(mandate) for mandate in asker.mandates)

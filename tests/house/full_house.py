@@ -29,6 +29,7 @@ from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 from twinhall.domain.ties.models import Tie
+from twinhall.domain.uploads.keeping import keep_bytes, new_stored_name
 from twinhall.domain.uploads.models import Upload
 
 TODAY = timezone.now().date()
@@ -126,10 +127,12 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         made_at=LONG_AGO,
         submitted_at=LONG_AGO,
     )
+    stored_name = new_stored_name()
+    keep_bytes(stored_name, b"%PDF-1.7")
     upload = Upload.objects.create(
         owner=claimant,
         purpose="claim-letter",
-        stored_name=f"letter-of-{city.slug}",
+        stored_name=stored_name,
         shown_name="letter.pdf",
         media_type="application/pdf",
         size=8,

@@ -1,0 +1,232 @@
+"""A claim from the first word to the mandate, and every way it can fail."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+
+from tests.factories import AllianceFactory, BodyFactory, CityFactory, MandateFactory, PersonFactory
+from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.bodies.models import Body, Mandate
+from twinhall.domain.bodies.standing import city_standing
+from twinhall.domain.cities.models import City
+from twinhall.domain.claims import actions, proofs
+from twinhall.domain.claims.models import Claim, Decision, Proof
+from twinhall.domain.claims.renewals import ask_for_renewals
+from twinhall.domain.journal.models import Entry
+from twinhall.domain.notices.models import Message
+from twinhall.domain.people.models import Person
+from twinhall.kit.errors import CannotDo
+
+AT = datetime.datetime(2026, 3, 12, 9, 0, tzinfo=datetime.UTC)
+UNTIL = datetime.date(2027, 12, 31)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city() -> City:
+    return CityFactory.create(name="Kazan", country="RU")
+
+
+@pytest.fixture
+def secretariat() -> Body:
+    return BodyFactory.create(kind="secretariat", alliance=AllianceFactory.create())
+
+
+@pytest.fixture
+def pair(secretariat: Body) -> tuple[Acting, Acting]:
+    first, second = (MandateFactory.create(body=secretariat) for _number in range(2))
+    return Acting(first.person, first), Acting(second.person, second)
+
+
+def claimed(city: City, secretariat: Body, *, by: Person | None = None, proofs_given: int = 2) -> Claim:
+    assert secretariat.alliance is not None
+    claim = actions.claim_city(
+        city=city,
+        alliance=secretariat.alliance,
+        role="officer",
+        office="Head of external relations",
+        ends_on=UNTIL,
+        by=by or PersonFactory.create(),
+        at=AT,
+        door="test",
+    )
+    for kind in ["dns-record", "call-back"][:proofs_given]:
+        Proof.objects.create(claim=claim, kind=kind, state="given", begun_at=AT)
+    return claim
+
+
+def submitted(city: City, secretariat: Body, **how: Person) -> Claim:
+    claim = claimed(city, secretariat, **how)
+    return actions.submit(claim.public_id, by=claim.person, at=AT, door="test")
+
+
+def test_two_persons_approve_and_the_city_is_verified(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = submitted(city, secretariat)
+    first, second = pair
+    assert actions.approve(claim.public_id, by=first, at=AT, door="test").state == "submitted"
+    assert city_standing(city, at=AT) is None
+    done = actions.approve(claim.public_id, by=second, at=AT, door="test")
+    assert done.state == "approved"
+    mandate = Mandate.objects.get(body__city=city)
+    assert (mandate.person, mandate.role, mandate.ends_on) == (claim.person, "officer", UNTIL)
+    standing = city_standing(city, at=AT)
+    assert standing is not None
+    assert (standing.verified_on, standing.until) == (datetime.date(2026, 3, 12), UNTIL)
+    assert list(Entry.objects.values_list("verb", flat=True)) == [
+        "claim.made",
+        "claim.submitted",
+        "claim.approved-once",
+        "mandate.granted",
+        "claim.approved",
+    ]
+
+
+def test_the_same_person_cannot_approve_twice(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = submitted(city, secretariat)
+    actions.approve(claim.public_id, by=pair[0], at=AT, door="test")
+    with pytest.raises(CannotDo, match="a second person is asked"):
+        actions.approve(claim.public_id, by=pair[0], at=AT, door="test")
+    assert Decision.objects.count() == 1
+    assert not Mandate.objects.filter(body__city=city).exists()
+
+
+def test_nobody_decides_on_her_own_claim(city: City, secretariat: Body, pair: tuple[Acting, Acting]) -> None:
+    claim = submitted(city, secretariat, by=pair[0].person)
+    with pytest.raises(CannotDo, match="her own claim"):
+        actions.approve(claim.public_id, by=pair[0], at=AT, door="test")
+
+
+def test_one_proof_is_not_enough_to_hand_in(city: City, secretariat: Body) -> None:
+    claim = claimed(city, secretariat, proofs_given=1)
+    with pytest.raises(CannotDo, match="Two proofs of different kinds"):
+        actions.submit(claim.public_id, by=claim.person, at=AT, door="test")
+    claim.refresh_from_db()
+    assert claim.state == "open"
+
+
+def test_nobody_approves_before_the_letter_is_checked(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = claimed(city, secretariat, proofs_given=1)
+    letter = Proof.objects.create(claim=claim, kind="stamped-letter", state="to-check", begun_at=AT)
+    actions.submit(claim.public_id, by=claim.person, at=AT, door="test")
+    with pytest.raises(CannotDo, match="Two accepted proofs"):
+        actions.approve(claim.public_id, by=pair[0], at=AT, door="test")
+    proofs.check_letter(letter.public_id, accepts=True, note="", by=pair[0], at=AT, door="test")
+    assert actions.approve(claim.public_id, by=pair[0], at=AT, door="test").decisions.count() == 1
+
+
+def test_a_refusal_has_a_reason_a_letter_and_an_appeal_decided_by_another(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = submitted(city, secretariat)
+    first, second = pair
+    with pytest.raises(CannotDo, match="say why"):
+        actions.refuse(claim.public_id, reason="  ", by=first, at=AT, door="test")
+    actions.refuse(claim.public_id, reason="The stamp cannot be read.", by=first, at=AT, door="test")
+    told = Message.objects.get(person=claim.person, kind="claim.refused")
+    assert "The stamp cannot be read." in told.text
+    appealed = actions.appeal(claim.public_id, text="Here it is.", by=claim.person, at=AT, door="test")
+    assert (appealed.state, appealed.round) == ("appealed", 2)
+    with pytest.raises(CannotDo, match="somebody else decides"):
+        actions.refuse(claim.public_id, reason="Still not.", by=first, at=AT, door="test")
+    actions.approve(claim.public_id, by=first, at=AT, door="test")
+    assert actions.approve(claim.public_id, by=second, at=AT, door="test").state == "approved"
+
+
+@pytest.mark.parametrize("step", ["submit", "withdraw"])
+def test_a_closed_claim_stays_as_it_is(city: City, secretariat: Body, step: str) -> None:
+    claim = claimed(city, secretariat)
+    actions.withdraw(claim.public_id, by=claim.person, at=AT, door="test")
+    entries = Entry.objects.count()
+    with pytest.raises(CannotDo, match="not possible any more"):
+        getattr(actions, step)(claim.public_id, by=claim.person, at=AT, door="test")
+    claim.refresh_from_db()
+    assert claim.state == "withdrawn"
+    assert Entry.objects.count() == entries
+
+
+def test_a_city_is_claimed_once_by_a_person_at_a_time(city: City, secretariat: Body) -> None:
+    claim = claimed(city, secretariat)
+    with pytest.raises(CannotDo, match="claimed this city already"):
+        claimed(city, secretariat, by=claim.person)
+    claimed(city, secretariat)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "problem"),
+    [(datetime.date(2026, 3, 12), "past"), (datetime.date(2031, 12, 31), "five years at most")],
+)
+def test_impossible_ends_are_refused(
+    city: City, secretariat: Body, ends_on: datetime.date, problem: str
+) -> None:
+    assert secretariat.alliance is not None
+    with pytest.raises(CannotDo, match=problem):
+        actions.claim_city(
+            city=city,
+            alliance=secretariat.alliance,
+            role="officer",
+            office="Officer",
+            ends_on=ends_on,
+            by=PersonFactory.create(),
+            at=AT,
+            door="test",
+        )
+    assert not Claim.objects.exists()
+
+
+def test_a_claim_without_proofs_lapses_after_ninety_days_once(city: City, secretariat: Body) -> None:
+    claim = claimed(city, secretariat, proofs_given=0)
+    later = AT + datetime.timedelta(days=91)
+    assert actions.lapse_claims(AT) == {"lapsed": 0}
+    assert actions.lapse_claims(later) == {"lapsed": 1}
+    assert actions.lapse_claims(later) == {"lapsed": 0}
+    claim.refresh_from_db()
+    assert claim.state == "lapsed"
+
+
+def test_sixty_days_before_the_end_its_holder_is_asked_to_renew_once() -> None:
+    mandate = MandateFactory.create(ends_on=UNTIL, verified_on=AT.date())
+    day = datetime.datetime(2027, 11, 1, 6, 0, tzinfo=datetime.UTC)
+    assert ask_for_renewals(day - datetime.timedelta(days=1)) == {"asked": 0}
+    assert ask_for_renewals(day) == {"asked": 1}
+    assert ask_for_renewals(day + datetime.timedelta(days=1)) == {"asked": 0}
+    asked = Message.objects.get(person=mandate.person)
+    assert asked.kind == "mandate.ends"
+    assert f"/cities/{mandate.body.city.slug}/claim/" in asked.text
+
+
+def test_a_renewal_follows_the_old_mandate_without_a_gap(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    old = MandateFactory.create(body=BodyFactory.create(city=city), ends_on=datetime.date(2026, 4, 30))
+    assert secretariat.alliance is not None
+    claim = actions.claim_city(
+        city=city,
+        alliance=secretariat.alliance,
+        role="officer",
+        office="Officer",
+        ends_on=UNTIL,
+        by=old.person,
+        at=AT,
+        door="test",
+        renews=old,
+    )
+    for kind in ["dns-record", "call-back"]:
+        Proof.objects.create(claim=claim, kind=kind, state="given", begun_at=AT)
+    actions.submit(claim.public_id, by=old.person, at=AT, door="test")
+    for acting in pair:
+        actions.approve(claim.public_id, by=acting, at=AT, door="test")
+    following = Mandate.objects.exclude(pk=old.pk).get(person=old.person)
+    assert (following.starts_on, following.ends_on) == (datetime.date(2026, 5, 1), UNTIL)
+
+
+def test_a_claim_that_never_was_is_not_found() -> None:
+    with pytest.raises(ObjectDoesNotExist):
+        actions.submit("clm_none", by=PersonFactory.create(), at=AT, door="test")

@@ -1,6 +1,7 @@
 """All addresses that the product can have: those of an installation, and those of debug and demo."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import URLPattern, URLResolver, include, path
 
 from twinhall.config.urls import urlpatterns as product
@@ -10,3 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *product,
     *i18n_patterns(*(path("", include(page)) for page in (design, demo, demo_outbox))),
 ]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Bare: a walk meets hundreds of these, and the product's own page is tested elsewhere."""
+    return HttpResponseNotFound()

@@ -28,6 +28,7 @@ from twinhall.domain.claims.actions import approve, refuse
 from twinhall.domain.claims.domains import add_domain, remove_domain
 from twinhall.domain.claims.proofs import check_letter, record_call_back
 from twinhall.domain.claims.words import ClaimState
+from twinhall.domain.sources.bulk import SourceFacts, record_sources
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
 from twinhall.web.claim_words import claim_in_words, proof_in_words
@@ -212,7 +213,7 @@ def official_domains(request: AskedRequest) -> HttpResponse:
                 given["domain"],
                 country=given["country"],
                 city=city_to_read(given["city"]) if given["city"] else None,
-                source_url=given["source_url"],
+                source=_source_at(given["source_url"]),
                 note=given["note"],
                 by=person,
                 at=request.asker.at,
@@ -239,6 +240,10 @@ def official_domains(request: AskedRequest) -> HttpResponse:
     ]
     context = {"rows": listed, "form": form}
     return render(request, "verification/domains.html", context, status=422 if form.errors else 200)
+
+
+def _source_at(address: str) -> Any:
+    return record_sources([SourceFacts(key=address, url=address)])[address]
 
 
 @require_POST

@@ -6,7 +6,14 @@ import re
 import pytest
 
 from tests.domain.claims.test_claims import AT, claimed
-from tests.factories import AllianceFactory, BodyFactory, CityFactory, MandateFactory, PersonFactory
+from tests.factories import (
+    AllianceFactory,
+    BodyFactory,
+    CityFactory,
+    MandateFactory,
+    PersonFactory,
+    SourceFactory,
+)
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.claims import proofs
 from twinhall.domain.claims.domains import add_domain, plain_domain, remove_domain
@@ -30,7 +37,7 @@ def listed(claim: Claim, domain: str = "gov.example") -> OfficialDomain:
         domain,
         country=claim.city.country,
         city=None,
-        source_url=SOURCE,
+        source=SourceFactory.create(key=SOURCE),
         by=PersonFactory.create(),
         at=AT,
         door="test",

@@ -10,7 +10,7 @@ from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import OfficialDomain
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
-from twinhall.domain.sources.bulk import SourceFacts, record_sources
+from twinhall.domain.sources.models import Source
 from twinhall.kit.errors import CannotDo
 
 __all__ = ["add_domain", "domains_for", "is_listed", "plain_domain", "remove_domain"]
@@ -51,7 +51,7 @@ def add_domain(
     *,
     country: str,
     city: City | None,
-    source_url: str,
+    source: Source,
     note: str = "",
     by: Person | None,
     at: datetime.datetime,
@@ -60,9 +60,6 @@ def add_domain(
 ) -> OfficialDomain:
     """Put a domain on the list, with the source that says it is an authority's."""
     domain = plain_domain(text)
-    if not source_url:
-        raise CannotDo(_("A domain needs a source that says whose it is."))
-    source = record_sources([SourceFacts(key=source_url, url=source_url)])[source_url]
     standing = OfficialDomain.objects.filter(
         domain=domain, country=country, city=city, removed_at__isnull=True
     )

@@ -132,6 +132,8 @@ AREAS: dict[str, dict[str, Address]] = {
         "mfa_login_webauthn": Address(EVERYBODY, EVERYBODY, what="Sign in with a passkey"),
     },
     "One’s own account": {
+        "account": Address(SIGNED_IN, SIGNED_IN, what="One’s name and language"),
+        "account_session_end": Address(None, SIGNED_IN, what="End one of one’s sessions"),
         "account_reauthenticate": Address(SIGNED_IN, SIGNED_IN, what="Give the password again"),
         "account_email": Address(SIGNED_IN, SIGNED_IN, what="Change the e-mail address"),
         "account_change_password": Address(SIGNED_IN, SIGNED_IN, what="Change the password"),

@@ -239,6 +239,7 @@ if HTTPS:
     # Browsers take cookies of such a name from this very host over https only.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-twinhall_session", "__Host-twinhall_csrf"
 CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "twinhall.web.refusals.token_missing"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -3,13 +3,21 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.models import UserSession
 from django import forms
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from twinhall.access.asking import Person
+from twinhall.access.verdict import Unknown
+from twinhall.domain.privacy.account import describe_oneself
+from twinhall.web.asking import AskedRequest
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -36,4 +44,48 @@ class SignupForm(forms.Form):
         """Nothing more to do: the adapter has kept the name."""
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("account/", include("allauth.urls"))]
+class OwnForm(forms.Form):
+    """What a person may change of herself."""
+
+    display_name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As your institution writes it in letters."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=_("Language of our letters to you"), choices=settings.LANGUAGES)
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: AskedRequest) -> HttpResponse:
+    """One's name and language."""
+    person = request.asker.signed_in()
+    first = {"display_name": person.display_name, "language": person.language or get_language()}
+    form = OwnForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        describe_oneself(person, **form.cleaned_data, at=request.asker.at, door="page")
+        messages.success(request, gettext("Kept."))
+        return redirect("account")
+    return render(request, "account/own.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def end_session(request: AskedRequest) -> HttpResponse:
+    """End one of one's own sessions, wherever it is."""
+    number = request.POST.get("session", "")
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    found = (
+        UserSession.objects.filter(user=request.asker.signed_in(), pk=int(number)).first() if known else None
+    )
+    if found is None:
+        raise Unknown("There is no such session.")
+    found.end()
+    messages.success(request, gettext("That session is ended."))
+    return redirect("usersessions_list")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", account, name="account"),
+    path("account/sessions/end/", end_session, name="account_session_end"),
+    path("account/", include("allauth.urls")),
+]

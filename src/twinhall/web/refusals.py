@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from twinhall.access.verdict import Denied, MustSignIn, SecondFactorMissing
 from twinhall.kit.errors import CannotDo
@@ -39,6 +40,14 @@ def refused(request: HttpRequest, denied: Denied) -> HttpResponse:
     note_refusal(request, type(denied).__name__)
     needs_factor = isinstance(denied, SecondFactorMissing)
     return render(request, "403.html", {"reason": str(denied), "needs_factor": needs_factor}, status=403)
+
+
+def token_missing(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: from another site, or from a page that was open for very long."""
+    said = _(
+        "The form was open for too long, or came from another site. Go back, load the page again and send it again."
+    )
+    return render(request, "403.html", {"reason": said}, status=403)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

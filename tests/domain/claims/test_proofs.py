@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_a_code_expires_and_another_cannot_be_had_at_once(claim: Claim) -> None:
 
 
 def test_the_right_record_in_the_dns_proves_it(claim: Claim) -> None:
-    who = {"by": claim.person, "at": AT, "door": "test"}
+    who: dict[str, Any] = {"by": claim.person, "at": AT, "door": "test"}
     proof = proofs.begin_dns(claim.public_id, "Durban.Example.", **who)
     assert (proof.domain, proof.is_listed) == ("durban.example", False)
     with pytest.raises(CannotDo, match="No such record"):

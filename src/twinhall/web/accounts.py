@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from twinhall.access.asking import Person
-from twinhall.access.verdict import Unknown
 from twinhall.domain.privacy.account import describe_oneself
 from twinhall.web.asking import AskedRequest
 
@@ -78,9 +77,10 @@ def end_session(request: AskedRequest) -> HttpResponse:
         UserSession.objects.filter(user=request.asker.signed_in(), pk=int(number)).first() if known else None
     )
     if found is None:
-        raise Unknown("There is no such session.")
-    found.end()
-    messages.success(request, gettext("That session is ended."))
+        messages.error(request, gettext("That session had ended already."))
+    else:
+        found.end()
+        messages.success(request, gettext("That session is ended."))
     return redirect("usersessions_list")
 
 

@@ -45,7 +45,8 @@ def refused(request: HttpRequest, denied: Denied) -> HttpResponse:
 def token_missing(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its token: from another site, or from a page that was open for very long."""
     said = _(
-        "The form was open for too long, or came from another site. Go back, load the page again and send it again."
+        "The form was open for too long, or came from another site. "
+        "Go back, load the page again and send it once more."
     )
     return render(request, "403.html", {"reason": said}, status=403)
 

@@ -57,8 +57,8 @@ def claimed(city: City, secretariat: Body, *, by: Person | None = None, proofs_g
     return claim
 
 
-def submitted(city: City, secretariat: Body, **how: Person) -> Claim:
-    claim = claimed(city, secretariat, **how)
+def submitted(city: City, secretariat: Body, by: Person | None = None) -> Claim:
+    claim = claimed(city, secretariat, by=by)
     return actions.submit(claim.public_id, by=claim.person, at=AT, door="test")
 
 
@@ -199,6 +199,7 @@ def test_sixty_days_before_the_end_its_holder_is_asked_to_renew_once() -> None:
     assert ask_for_renewals(day + datetime.timedelta(days=1)) == {"asked": 0}
     asked = Message.objects.get(person=mandate.person)
     assert asked.kind == "mandate.ends"
+    assert mandate.body.city is not None
     assert f"/cities/{mandate.body.city.slug}/claim/" in asked.text
 
 

@@ -46,7 +46,7 @@ def listed(claim: Claim, domain: str = "gov.example") -> OfficialDomain:
 
 
 def code_sent() -> str:
-    return re.findall(r"\d{8}", Message.objects.latest("pk").text)[0]
+    return str(re.findall(r"\d{8}", Message.objects.latest("pk").text)[0])
 
 
 def begin_mail(claim: Claim, address: str, at: datetime.datetime = AT) -> Proof:

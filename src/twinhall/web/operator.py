@@ -94,7 +94,7 @@ def _mail_rows(care: Care) -> list[CareRow]:
         title = ngettext("%(count)s message was given up", "%(count)s messages were given up", given_up) % {
             "count": number_in_words(given_up)
         }
-        text = gettext("The mail server refused them, or did not take them for three days.")
+        text = gettext("Refused by the mail server, or not taken for three days. Send again, or close.")
         rows.append(CareRow(title, text, f"{outbox}?state=given-up", gettext("decide"), "refused"))
     if not care.has_mail_server:
         title = gettext("No mail server is named")

@@ -115,7 +115,7 @@ def _terms(found: Message) -> list[dict[str, Any]]:
     rows = [
         (gettext("To"), found.to),
         (gettext("Kind"), found.kind),
-        (gettext("Language"), found.language),
+        (gettext("Language"), str(dict(settings.LANGUAGES).get(found.language, found.language))),
         (gettext("Written"), moment_in_words(found.written_at)),
         (gettext("Attempts"), number_in_words(found.attempts)),
         (gettext("First attempt"), moment_in_words(found.first_tried_at)),

@@ -31,6 +31,7 @@ from twinhall.domain.bodies.actions import (
 from twinhall.domain.bodies.words import CHOOSABLE_ACTS, BodyKind, Role, TwoPersonAct
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
+from twinhall.web.widgets import DayInput
 from twinhall.web.words import day_in_words
 
 DOOR = "page"
@@ -45,11 +46,11 @@ class GrantForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.DEPUTY)
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput)
     ends_on = forms.DateField(
         label=_("Last day"),
         help_text=_("The mandate ends by itself after this day."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput,
     )
 
 

@@ -39,6 +39,7 @@ from twinhall.transfer.dns import txt_records
 from twinhall.web.asking import AskedRequest
 from twinhall.web.claim_words import claim_in_words, proof_in_words
 from twinhall.web.places import label_of
+from twinhall.web.widgets import DayInput
 from twinhall.web.words import day_in_words
 
 DOOR = "page"
@@ -64,7 +65,7 @@ class ClaimForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Until"),
         help_text=_("The last day of your term or post, at most five years from now. It can be renewed."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput,
     )
 
 

@@ -34,6 +34,7 @@ from twinhall.web.asking import AskedRequest
 from twinhall.web.claim_words import claim_in_words, proof_in_words
 from twinhall.web.paging import pager
 from twinhall.web.places import label_of
+from twinhall.web.widgets import DayInput
 from twinhall.web.words import country_in_words, day_in_words
 
 DOOR = "page"
@@ -50,7 +51,7 @@ class RefusalForm(forms.Form):
 
 
 class CallBackForm(forms.Form):
-    called_on = forms.DateField(label=_("Day of the call"), widget=forms.DateInput(attrs={"type": "date"}))
+    called_on = forms.DateField(label=_("Day of the call"), widget=DayInput)
     note = forms.CharField(
         label=_("What was said"),
         help_text=_("Whom the office named, not a private number."),

@@ -24,7 +24,7 @@ from twinhall.jobs import (
 )
 from twinhall.web.asking import AskedRequest
 from twinhall.web.paging import pager
-from twinhall.web.words import day_in_words, moment_in_words, number_in_words
+from twinhall.web.words import day_in_words, isolated, moment_in_words, number_in_words
 
 RUNS_PER_PAGE = 40
 # Without a tick for longer than that nothing is sent, renewed or erased.
@@ -108,7 +108,7 @@ def _job_rows(care: Care, failed: int, at: datetime.datetime) -> list[CareRow]:
     rows = [
         CareRow(
             gettext("The routine “%(name)s” failed") % {"name": _routine_name(run.name)},
-            run.problem,
+            isolated(run.problem),
             jobs,
             gettext("failed"),
             "refused",

@@ -1,9 +1,11 @@
 """A claim from the first word to the mandate, and every way it can fail."""
 
 import datetime
+import threading
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 
 from tests.factories import AllianceFactory, BodyFactory, CityFactory, MandateFactory, PersonFactory
 from twinhall.domain.bodies.acting import Acting
@@ -231,3 +233,34 @@ def test_a_renewal_follows_the_old_mandate_without_a_gap(
 def test_a_claim_that_never_was_is_not_found() -> None:
     with pytest.raises(ObjectDoesNotExist):
         actions.submit("clm_none", by=PersonFactory.create(), at=AT, door="test")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_persons_who_approve_in_the_same_second_grant_one_mandate(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time")
+    claim = submitted(city, secretariat)
+    at_once = threading.Barrier(4)
+    said: list[str] = []
+
+    def press(acting: Acting) -> None:
+        at_once.wait()
+        try:
+            said.append(actions.approve(claim.public_id, by=acting, at=AT, door="test").state)
+        except CannotDo as problem:
+            said.append(str(problem))
+        finally:
+            connection.close()
+
+    # Each presses the button twice.
+    presses = [threading.Thread(target=press, args=(acting,)) for acting in (*pair, *pair)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert (said.count("approved"), said.count("submitted")) == (1, 1)
+    assert Mandate.objects.filter(body__city=city).count() == 1
+    assert Decision.objects.count() == 2
+    assert Entry.objects.filter(verb="claim.approved").count() == 1

@@ -42,7 +42,8 @@ def test_no_post_is_taken_without_the_token_of_a_form(
 
 def _who_may(rule: Rule) -> Role:
     """The most ordinary person of those who are let in."""
-    return next(role for role in (Role.SIGNED_IN, *Role) if rule.answers[role] == Answer.YES)
+    found: Role = next(role for role in (Role.SIGNED_IN, *Role) if rule.answers[role] == Answer.YES)
+    return found
 
 
 @pytest.mark.django_db

@@ -1,0 +1,228 @@
+"""Mass assignment: what a form does not ask for cannot be given with it.
+
+Every address that takes a post gets what its form asks for, once alone and once with a value for every column of every
+table beside it. Afterwards the whole database must be the same both times.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models, transaction
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from tests.attack.test_every_form_wants_its_token import _who_may
+from tests.factories import PASSWORD
+from tests.house import every_address
+from tests.house.full_house import House, build_house
+from tests.house.walking import Walker, address_of
+from twinhall.access.permissions import ADDRESSES
+from twinhall.domain.bodies.models import Body
+from twinhall.domain.people.models import Person
+
+TODAY = timezone.now().date()
+IN_A_YEAR = (TODAY + datetime.timedelta(days=200)).isoformat()
+NEW_PASSWORD = "another long and easy sentence"
+
+
+# What each form asks for, all of its fields; an address that is missing here asks for none. The second word says
+# whether that changes something, so that a form that is refused for another reason is noticed.
+def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
+    other, act = house.there.claimant, True
+    return {
+        "account_signup": (
+            {
+                "email": "new@city.example",
+                "password1": NEW_PASSWORD,
+                "display_name": "New Example",
+                "next": "",
+            },
+            act,
+        ),
+        "account_login": ({"login": other.email, "password": PASSWORD, "remember": "", "next": ""}, act),
+        "account_change_password": (
+            {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "next": ""},
+            act,
+        ),
+        "account_email": ({"email": "other@city.example", "action_add": "on", "next": ""}, False),
+        "mfa_edit_webauthn": ({"name": "My new phone"}, act),
+        "choose_acting": ({"mandate": "none", "next": ""}, False),
+        "demo_sign_in": ({"person": house.here.example.public_id}, False),
+        "set_language": ({"language": "ru", "next": "/"}, False),
+        "body_grant": (
+            {"email": other.email, "role": "press", "starts_on": TODAY.isoformat(), "ends_on": IN_A_YEAR},
+            act,
+        ),
+        "body_rules": ({"acts": "grant"}, act),
+        "mandate_revoke": ({"reason": "She left the office."}, act),
+        "act_decide": ({"decision": "agree", "reason": ""}, act),
+        "claim_city": ({"office": "Adviser", "role": "officer", "ends_on": IN_A_YEAR}, act),
+        "claim_mail": ({"address": "aigul@kazan.example"}, False),
+        "claim_mail_code": ({"code": "12345678"}, False),
+        "claim_dns": ({"domain": "kazan.example"}, False),
+        "claim_letter": ({"letter": _letter}, act),
+        "claim_appeal": ({"text": "It is not so."}, False),
+        "claim_withdraw": ({}, act),
+        "verification_approve": ({}, act),
+        "verification_refuse": ({"reason": "The letter bears no stamp."}, act),
+        "verification_call_back": ({"called_on": TODAY.isoformat(), "note": "It was she."}, act),
+        "proof_decide": ({"decision": "accept", "note": "Seen."}, act),
+        "official_domains": (
+            {
+                "domain": "gov.example",
+                "country": "RU",
+                "city": "",
+                "source_url": "https://gov.example/",
+                "note": "Seen.",
+            },
+            act,
+        ),
+        "official_domain_remove": ({"number": str(house.here.domain.pk)}, act),
+        "operator_message": ({"do": "close"}, act),
+        "operator_jobs": ({"do": "close", "job": "", "routine": "", "day": ""}, False),
+    }
+
+
+@pytest.fixture
+def house(settings: Settings, tmp_path: str, monkeypatch: pytest.MonkeyPatch) -> House:
+    settings.DEMO, settings.ROOT_URLCONF = True, every_address.__name__
+    settings.DATA_DIR = settings.UPLOADS_DIR = tmp_path
+    monkeypatch.setattr("twinhall.web.claims.txt_records", lambda *_names: [])
+    built = build_house()
+    built.here.claim.proofs.filter(kind="call-back").delete()
+    return built
+
+
+@pytest.mark.django_db
+def test_what_a_form_does_not_ask_for_cannot_be_given_with_it(house: House) -> None:
+    extra = _a_value_for_every_column(house)
+    assert {"is_operator", "is_active", "person", "body", "state", "verified_on"} <= set(extra)
+    before = _everything()
+    changed, idle = [], []
+    for name, entry in ADDRESSES.items():
+        if entry.act is None:
+            continue
+        fields, does = _forms(house).get(name, ({}, False))
+        post = _poster(house, name)
+        alone = _after(partial(post, fields))
+        with_more = _after(partial(post, extra | fields))
+        if alone != with_more:
+            changed.append((name, _difference(alone, with_more)))
+        if does and alone == before:
+            idle.append(name)
+    assert changed == []
+    assert idle == [], "these forms were refused, so that nothing was tried with them"
+
+
+@pytest.mark.django_db
+def test_whoever_signs_up_is_nobody_yet(client: Client) -> None:
+    hostile = {
+        "is_operator": "on",
+        "is_example": "on",
+        "public_id": "per_0000000000000",
+        "joined_at": "2000-01-01",
+    }
+    asked = {"email": "new@city.example", "password1": NEW_PASSWORD, "display_name": "New Example"}
+    client.post("/en/account/signup/", asked | hostile)
+    person = Person.objects.get(email="new@city.example")
+    assert (person.is_operator, person.is_example, person.mandates.count()) == (False, False, 0)
+    assert person.public_id != hostile["public_id"]
+    assert person.joined_at.year > 2000
+
+
+def _letter() -> SimpleUploadedFile:
+    return SimpleUploadedFile(
+        "letter.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf"
+    )
+
+
+def _poster(house: House, name: str) -> Callable[[dict[str, Any]], object]:
+    rule = ADDRESSES[name].act
+    assert rule is not None
+    walker = Walker(house.people[_who_may(rule)])
+    side = house.there if name == "claim_city" else house.here
+
+    def post(fields: dict[str, Any]) -> object:
+        cache.clear()
+        given = {field: value() if callable(value) else value for field, value in fields.items()}
+        return walker.ask("post", address_of(name, side), given)
+
+    return post
+
+
+def _a_value_for_every_column(house: House) -> dict[str, str]:
+    """A hostile value by the name of each column of our tables and of those beneath them."""
+    values: dict[str, str] = {"pk": "1", "by": house.there.claimant.public_id, "user": "1", "user_id": "1"}
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            values.setdefault(column.name, _hostile(column, house))
+            values.setdefault(column.attname, _hostile(column, house))
+    return values | {"state": "approved", "mandate": house.there.mandate.public_id}
+
+
+def _hostile(column: models.Field[Any, Any], house: House) -> str:
+    if isinstance(column, models.ForeignKey):
+        return str(house.there.body.pk if column.related_model is Body else house.there.claimant.pk)
+    if isinstance(column, models.BooleanField):
+        return "on"
+    if isinstance(column, models.DateTimeField):
+        return "2000-01-01 00:00:00"
+    if isinstance(column, models.DateField):
+        return "2000-01-01"
+    if isinstance(column, models.IntegerField):
+        return "7"
+    if column.choices:
+        return str(list(column.choices)[-1][0])
+    return "hostile"
+
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def _after(do: Callable[[], object]) -> Rows:
+    """All that is in the database after it; undone again."""
+    with transaction.atomic():
+        do()
+        found = _everything()
+        transaction.set_rollback(True)
+    return found
+
+
+def _everything() -> Rows:
+    return {model.__name__: list(_rows(model)) for model in _models()}
+
+
+def _models() -> Iterator[type[models.Model]]:
+    left_out = ("Session", "UserSession", "ContentType", "City", "CityName", "Tie", "TieParty", "TieSource")
+    return (model for model in apps.get_models() if model.__name__ not in left_out)
+
+
+def _rows(model: type[models.Model]) -> Iterator[dict[str, Any]]:
+    """Without what is another each time: random names and marks, moments, numbers of rows."""
+    for row in model._default_manager.order_by("pk").values():
+        yield {name: _plain(value) for name, value in row.items() if not _IS_RANDOM.search(name)}
+
+
+_IS_RANDOM = re.compile(
+    r"^id$|_id$|hash|token|password|secret|stored_name|^after$|^subject$|reference|^text$|^html$|^args"
+)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    return value
+
+
+def _difference(one: Rows, other: Rows) -> list[str]:
+    return [
+        f"{name}: {one[name][-2:]} / {other[name][-2:]}"[:600] for name in one if one[name] != other[name]
+    ]

@@ -17,13 +17,30 @@ import pytest
 
 from tests.mail_server import MailServerStandIn
 
+# On PostgreSQL a database of its own beside the one of the other tests.
+SERVER = os.environ.get("TWINHALL_TEST_DATABASE_URL", "")
+DATABASE = f"{SERVER.rpartition('/')[2]}_at_work"
+ADDRESS = f"{SERVER.rpartition('/')[0]}/{DATABASE}" if SERVER else ""
+
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with a database of its own (SQLite)."""
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data directory with a database of its own."""
     place = tmp_path_factory.mktemp("installation")
+    on_server(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'CREATE DATABASE "{DATABASE}"')
     subprocess.run([*COMMAND, "migrate", "-v0"], env=environment(place), check=True)
-    return place
+    yield place
+    on_server(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
+
+
+def on_server(*commands: str) -> None:
+    if not SERVER:
+        return
+    import psycopg
+
+    with psycopg.connect(f"{SERVER.rpartition('/')[0]}/postgres", autocommit=True) as server:
+        for command in commands:
+            server.execute(command)
 
 
 @pytest.fixture
@@ -44,6 +61,7 @@ def environment(place: Path, server: MailServerStandIn | None = None) -> dict[st
         "TWINHALL_DATA_DIR": str(place),
         "TWINHALL_SECRET_KEY": "of the tests",
         "TWINHALL_EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        **({"TWINHALL_DATABASE_URL": ADDRESS} if ADDRESS else {}),
     }
 
 
@@ -58,6 +76,13 @@ def begun(place: Path, server: MailServerStandIn, *words: str) -> "subprocess.Po
 
 
 def rows(place: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """What the database answers, to the letter for both kinds."""
+    if ADDRESS:
+        import psycopg
+
+        with psycopg.connect(ADDRESS) as server:
+            asked = server.execute(query.replace("?", "%s"), values)
+            return asked.fetchall() if asked.description else []
     with closing(sqlite3.connect(place / "twinhall.sqlite3", timeout=20)) as database:
         found = database.execute(query, values).fetchall()
         database.commit()
@@ -118,7 +143,7 @@ def test_a_worker_that_is_killed_leaves_what_it_was_sending_for_an_operator(
     wait_until(lambda: rows(place, "SELECT state FROM twinhall_message") == [("sending",)])
     worker.kill()
     worker.communicate(timeout=20)
-    rows(place, "UPDATE twinhall_message SET begun_at = datetime(begun_at, '-16 minutes')")
+    rows(place, "UPDATE twinhall_message SET begun_at = '2026-01-01 00:00:00'")
     tick = begun(place, server, "tick")
     tick.communicate(timeout=60)
     assert rows(place, "SELECT state, attempts FROM twinhall_message") == [("unsure", 1)]

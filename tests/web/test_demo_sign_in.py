@@ -130,7 +130,8 @@ def test_loading_the_examples_again_changes_nothing(demo: Settings) -> None:
 
 
 def test_the_demo_leads_there_and_no_other_installation_does(demo: Settings, client: Client) -> None:
-    front = reverse("front")
-    assert ADDRESS in client.get(front).content.decode()
+    front, sign_in = reverse("front"), reverse("account_login")
+    assert all(ADDRESS in client.get(page).content.decode() for page in (front, sign_in))
+    assert ADDRESS not in client.get(reverse("account_signup")).content.decode()
     demo.DEMO = False
-    assert ADDRESS not in client.get(front).content.decode()
+    assert not any(ADDRESS in client.get(page).content.decode() for page in (front, sign_in))

@@ -57,7 +57,7 @@ class Example:
 
 # Every surname is “Example”; the addresses end in a name that the internet keeps free for examples (RFC 2606).
 EXAMPLES = (
-    Example("kazan", "Aigul Example", "aigul@kazan.example", 551487, "Head of external relations (example)"),
+    Example("kazan", "Aigul Example", "aigul@kazan.example", 551487, "Head of external relations"),
     Example(
         "durban", "Thandeka Example", "thandeka@durban.example", 1007311, "International officer (example)"
     ),
@@ -66,7 +66,7 @@ EXAMPLES = (
     ),
     Example("first", "Arun Example", "arun@secretariat.example"),
     Example("second", "Mariam Example", "mariam@secretariat.example"),
-    Example("delegate", "Selam Example", "selam@addis-ababa.example", 344979, "Delegate (example)"),
+    Example("delegate", "Selam Example", "selam@addis-ababa.example", 344979, "Delegate"),
 )
 _MANDATE_DAYS = 365
 

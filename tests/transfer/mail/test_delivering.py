@@ -88,6 +88,15 @@ def test_while_the_server_is_down_messages_wait_longer_and_longer_and_are_sent_w
 
 
 @pytest.mark.django_db
+def test_a_clock_set_back_a_day_keeps_no_mail_waiting(
+    server: MailServerStandIn, clock: Clock, written: Write
+) -> None:
+    written()
+    clock.later(days=-1)
+    assert deliver_waiting(clock) == Delivery(sent=1)
+
+
+@pytest.mark.django_db
 def test_a_server_that_is_down_is_asked_once_for_all(
     server: MailServerStandIn, settings: Settings, clock: Clock, written: Write
 ) -> None:

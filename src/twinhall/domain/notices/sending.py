@@ -7,7 +7,7 @@ knows whether the message went out: it is left as "perhaps sent" for an operator
 import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from twinhall.domain.notices.models import Message
 from twinhall.domain.notices.words import MessageState
@@ -40,7 +40,7 @@ def count_waiting() -> int:
 
 def has_waiting(at: datetime.datetime) -> bool:
     """Whether it is a message's turn."""
-    return Message.objects.filter(state=MessageState.WAITING, next_try_at__lte=at).exists()
+    return Message.objects.filter(_has_its_turn(at)).exists()
 
 
 def has_interrupted(at: datetime.datetime) -> bool:
@@ -54,7 +54,7 @@ def begin_sending(at: datetime.datetime) -> Message | None:
         # Two deliverers at once pass by each other's rows; SQLite lets one in at a time anyway.
         message = (
             Message.objects.select_for_update(skip_locked=True)
-            .filter(state=MessageState.WAITING, next_try_at__lte=at)
+            .filter(_has_its_turn(at))
             .order_by("next_try_at", "pk")
             .first()
         )
@@ -94,13 +94,18 @@ def leave_unsure(message: Message, problem: str) -> None:
 
 def hold_back_others(at: datetime.datetime) -> None:
     """The mail server cannot be reached: nobody else need try for a minute."""
-    waiting = Message.objects.filter(state=MessageState.WAITING, next_try_at__lte=at)
-    waiting.update(next_try_at=at + _HELD_BACK)
+    Message.objects.filter(_has_its_turn(at)).update(next_try_at=at + _HELD_BACK)
 
 
 def note_interrupted(at: datetime.datetime) -> int:
     """Leave as "perhaps sent" what somebody began to send long ago. Gives how many."""
     return _interrupted(at).update(state=MessageState.UNSURE, last_problem="")
+
+
+def _has_its_turn(at: datetime.datetime) -> Q:
+    # No pause is longer than the last: what is to wait longer was told so by a clock that was set back since.
+    turn = Q(next_try_at__lte=at) | Q(next_try_at__gt=at + PAUSES[-1])
+    return turn & Q(state=MessageState.WAITING)
 
 
 def _interrupted(at: datetime.datetime) -> QuerySet[Message]:

@@ -1,9 +1,14 @@
 """The words of alliances: what a country can be to one."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["MembershipStatus"]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = ["VERBS", "MembershipStatus"]
 
 
 class MembershipStatus(models.TextChoices):
@@ -12,3 +17,9 @@ class MembershipStatus(models.TextChoices):
     INVITED = "invited", _("invited")
     DECLINED = "declined", _("declined")
     PAUSED = "paused", _("paused")
+
+
+# What the journal tells of them.
+VERBS: dict[str, "StrPromise"] = {
+    "alliance.recorded": _("alliance recorded"),
+}

@@ -65,6 +65,15 @@ def _locked_head() -> JournalHead:
 
 
 def _plain(content: dict[str, Any] | None) -> dict[str, Any]:
-    """As the database will give it back: days and times become text before they are sealed."""
-    plain: dict[str, Any] = json.loads(json.dumps(content or {}, cls=DjangoJSONEncoder))
+    """As either database will give it back: days and times become text, whole figures whole numbers.
+
+    What was sealed must be what is read later; PostgreSQL would write 1e16 as 10000000000000000.
+    """
+    written = json.dumps(content or {}, cls=DjangoJSONEncoder, allow_nan=False)
+    plain: dict[str, Any] = json.loads(written, parse_float=_figure)
     return plain
+
+
+def _figure(digits: str) -> int | float:
+    figure = float(digits)
+    return int(figure) if figure.is_integer() else figure

@@ -1,4 +1,4 @@
-"""The journal's tables. Triggers of the database refuse to change or delete a row (migration 0004)."""
+"""The journal's tables. Triggers of the database refuse to change or delete a row (`journal/triggers.py`)."""
 
 from django.db import models
 

@@ -1,23 +1,13 @@
 """Adjectives of journal entries."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 if TYPE_CHECKING:
     from twinhall.domain.journal.models import Entry  # noqa: F401 - in base classes, by name
-
-# What changes the register that everybody reads; people's comings and goings do not.
-REGISTER_VERBS = (
-    "alliance.recorded",
-    "cities.recorded",
-    "events.recorded",
-    "question.answered",
-    "succession.recorded",
-    "ties.recorded",
-)
 
 
 class EntryQuerySet(QuerySet["Entry"]):
@@ -26,11 +16,14 @@ class EntryQuerySet(QuerySet["Entry"]):
     def newest_first(self) -> "EntryQuerySet":
         return self.order_by("-number")
 
-    def concerning(self, *references: str) -> "EntryQuerySet":
+    def concerning(self, references: Collection[str]) -> "EntryQuerySet":
         """Entries about one of these permanent ids, or done in its name."""
-        return self.filter(
-            Q(subject__in=references) | Q(acting_for__in=references) | Q(concerns__reference__in=references)
-        ).distinct()
+        # Three looks into an index; as one condition with OR both databases read the whole table.
+        everything = self.model._default_manager.order_by()
+        about = everything.filter(subject__in=references).values("pk")
+        in_its_name = everything.filter(acting_for__in=references).values("pk")
+        beside = everything.filter(concerns__reference__in=references).values("pk")
+        return self.filter(pk__in=about.union(in_its_name, beside))
 
     def done_by(self, person: str) -> "EntryQuerySet":
         return self.filter(by=person)
@@ -41,6 +34,7 @@ class EntryQuerySet(QuerySet["Entry"]):
     def of_kinds(self, verbs: Iterable[str]) -> "EntryQuerySet":
         return self.filter(verb__in=list(verbs))
 
-    def between(self, first: datetime.datetime, end: datetime.datetime) -> "EntryQuerySet":
-        """From `first` on, before `end`."""
-        return self.filter(at__gte=first, at__lt=end)
+    def between(self, first: datetime.datetime | None, end: datetime.datetime | None) -> "EntryQuerySet":
+        """From `first` on, before `end`; None leaves that side open."""
+        found = self if first is None else self.filter(at__gte=first)
+        return found if end is None else found.filter(at__lt=end)

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import Count
 
 from twinhall.domain.cities.models import City
-from twinhall.domain.journal.models import Entry
+from twinhall.domain.journal.register import register_state
 from twinhall.domain.ties.models import Tie, TieParty, TieSource
 from twinhall.domain.ties.queries import TieQuerySet
 from twinhall.domain.ties.selection import TieSelection, select_ties
@@ -54,7 +54,7 @@ class SourceCount:
 
 
 def register_figures(day: datetime.date) -> RegisterFigures:
-    """The whole register on `day`. Counted once per state of the journal (one query, else four)."""
+    """The whole register on `day`. Counted once per state of the register (one query, else four)."""
     return _counted_once(day, "all", Tie.objects.known_on(day))
 
 
@@ -67,7 +67,7 @@ def figures_within(countries: frozenset[str], day: datetime.date) -> RegisterFig
 def count_of(selection: TieSelection, *, at: datetime.date) -> int:
     """How many ties a reader's choice has on the day of asking; counted as often (two queries, else one)."""
     chosen = hashlib.sha256(repr(selection).encode()).hexdigest()[:16]
-    key = f"ties-chosen:{chosen}:{at}:{_last_entry()}"
+    key = f"ties-chosen:{chosen}:{at}:{register_state()}"
     found: int | None = cache.get(key)
     if found is None:
         found = select_ties(selection, at=at).count()
@@ -76,17 +76,12 @@ def count_of(selection: TieSelection, *, at: datetime.date) -> int:
 
 
 def _counted_once(day: datetime.date, what: str, known: TieQuerySet) -> RegisterFigures:
-    key = f"register-figures:{what}:{day}:{_last_entry()}"
+    key = f"register-figures:{what}:{day}:{register_state()}"
     found: RegisterFigures | None = cache.get(key)
     if found is None:
         found = _count(known, day)
         cache.set(key, found, timeout=3600)
     return found
-
-
-def _last_entry() -> int | None:
-    """Whatever changes the register leaves a journal entry, so its last number names what was counted."""
-    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _count(known: TieQuerySet, day: datetime.date) -> RegisterFigures:

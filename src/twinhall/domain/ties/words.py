@@ -1,9 +1,14 @@
 """The words of ties: kinds, statuses, who says so."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Claim", "TieKind", "TieStatus"]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = ["VERBS", "Claim", "TieKind", "TieStatus"]
 
 
 class TieKind(models.TextChoices):
@@ -34,3 +39,10 @@ class Claim(models.TextChoices):
     LIST = "list", _("third-party lists")
     ONE_SIDE = "one-side", _("one side")
     BOTH = "both", _("both sides")
+
+
+# What the journal tells of them.
+VERBS: dict[str, "StrPromise"] = {
+    "ties.recorded": _("ties recorded"),
+    "question.answered": _("question of the work list answered"),
+}

@@ -9,6 +9,7 @@ class TwinhallConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from twinhall.web import security_log
+        from twinhall.web import account_journal, security_log
 
         security_log.listen()
+        account_journal.listen()

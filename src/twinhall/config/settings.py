@@ -165,6 +165,8 @@ ACCOUNT_SIGNUP_FORM_CLASS = "twinhall.web.accounts.SignupForm"
 # Codes instead of links: a mail holds no address that a forged Host header could bend.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+# Mails get lost, so a new code can be asked for. Mending the address there would tell which addresses are known.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -180,7 +182,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Twinhall"
 # Browsers allow passkeys on http://localhost alone without https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+# A passkey signs in alone, so it must know its owner: by a finger, a face or its own PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_ADAPTER = "twinhall.web.accounts.Sessions"
 
 # --- Mail and jobs ------------------------------------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from twinhall.access.asking import Person
 from twinhall.domain.privacy.account import describe_oneself
+from twinhall.web.account_journal import tell_sessions_ended
 from twinhall.web.asking import AskedRequest
 
 
@@ -27,6 +30,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.language = get_language() or ""
         saved: Person = super().save_user(request, user, form, commit)
         return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {**context, "site_address": settings.SITE_ADDRESS})
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth puts the Host before it, and with another port there a guesser would be counted anew.
+        return str(credentials.get("email") or credentials.get("username") or "").lower()
 
 
 class SignupForm(forms.Form):
@@ -79,9 +89,18 @@ def end_session(request: AskedRequest) -> HttpResponse:
     if found is None:
         messages.error(request, gettext("That session had ended already."))
     else:
-        found.end()
+        get_sessions_adapter().end_sessions([found])
         messages.success(request, gettext("That session is ended."))
     return redirect("usersessions_list")
+
+
+class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Ends sessions, and says so in the journal."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        super().end_sessions(sessions)
+        if sessions:
+            tell_sessions_ended(sessions[0].user, len(sessions))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
@@ -19,13 +20,21 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
             for code, _name in settings.LANGUAGES
         ],
         # hreflang wants whole addresses
-        "site_address": f"{request.scheme}://{request.get_host()}",
+        "site_address": _site_address(request),
         "present_language": get_language(),
         "default_alliance": settings.DEFAULT_ALLIANCE,
         "contact_address": _contact_address(),
         "shows_design": settings.DEBUG or settings.DEMO,
         "is_demo": examples_are_shown(),
     }
+
+
+def _site_address(request: HttpRequest) -> str:
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        # The page that refuses a strange host must not fail at it.
+        return settings.SITE_ADDRESS
 
 
 def _contact_address() -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from twinhall.access.accounts import is_last_needed_factor
 from twinhall.web import words
 
 register = template.Library()
@@ -39,6 +40,12 @@ def page_address(context: dict[str, Any]) -> str:
     """The whole address of this page without its filters, for the canonical link."""
     request = context["request"]
     return str(request.build_absolute_uri(request.path))
+
+
+@register.simple_tag(takes_context=True)
+def last_needed_factor(context: dict[str, Any]) -> bool:
+    """Whether removing her second factor would take from the reader what she may do."""
+    return is_last_needed_factor(context["request"].asker)
 
 
 @register.simple_tag

@@ -24,6 +24,8 @@ _COMMANDS = {
     "import": "read cities, ties or events from a file: import ties FILE",
     "worklist": "answer which cities rows of lists mean",
     "export": "write cities, ties or events to a file: export ties OUT",
+    "backup": "write database and uploads into one file: backup FILE",
+    "restore": "bring a backup back into an empty database: restore FILE",
     "journal": "check that no entry of the journal is missing or altered: journal verify",
     "check": "check settings, database, migrations, assets and data directory",
     "version": "print the version",

@@ -1,0 +1,1 @@
+"""Backup and restore: database and uploads as one file, for either kind of database."""

@@ -75,6 +75,19 @@ def test_https_makes_cookies_secure_and_tells_browsers_to_stay(tmp_path: Path) -
     }
 
 
+def test_with_https_cookies_are_bound_to_the_host_and_the_proxy_is_believed(tmp_path: Path) -> None:
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "ALLAUTH_TRUSTED_PROXY_COUNT")
+    assert loaded(tmp_path, *names, TWINHALL_SECRET_KEY="x", TWINHALL_HTTPS="1") == {
+        "SESSION_COOKIE_NAME": "__Host-twinhall_session",
+        "CSRF_COOKIE_NAME": "__Host-twinhall_csrf",
+        "ALLAUTH_TRUSTED_PROXY_COUNT": "1",
+    }
+    assert loaded(tmp_path, names[0], names[2], TWINHALL_SECRET_KEY="x") == {
+        "SESSION_COOKIE_NAME": "twinhall_session",
+        "ALLAUTH_TRUSTED_PROXY_COUNT": "0",
+    }
+
+
 def test_names_of_countries_are_shown_as_the_operator_chose(tmp_path: Path) -> None:
     names = '{"TR": {"en": "Turkey"}}'
     assert loaded(tmp_path, "COUNTRY_NAMES", TWINHALL_SECRET_KEY="x", TWINHALL_COUNTRY_NAMES=names) == {

@@ -185,6 +185,14 @@ AREAS: dict[str, dict[str, Address]] = {
         "official_domains": Address(STAFF, STAFF, what="Official mail domains"),
         "official_domain_remove": Address(None, STAFF, what="Take a domain off that list"),
     },
+    "The journal": {
+        "journal": Address(STAFF, what="Every entry, by filters"),
+        "journal_file": Address(STAFF, what="The same as a file with seals"),
+        "city_journal": Address(_OWN_BODY, what="The entries that concern a city"),
+        "city_journal_file": Address(_OWN_BODY, what="The same as a file with seals"),
+        "body_journal": Address(_OWN_BODY, what="What a body did, and what concerns it"),
+        "body_journal_file": Address(_OWN_BODY, what="The same as a file with seals"),
+    },
     "The operator’s area": {
         "operator": Address(OPERATOR, what="What needs care"),
         "operator_outbox": Address(OPERATOR, what="Mails: sent, waiting, given up"),

@@ -18,6 +18,7 @@ from twinhall.web import (
     desk,
     front,
     health,
+    journal,
     language,
     map_pictures,
     operator,
@@ -29,7 +30,7 @@ from twinhall.web import (
 from twinhall.web import map as map_page
 
 pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies, operator, outbox]
-pages += [claims, verification, uploads]
+pages += [journal, claims, verification, uploads]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]
 

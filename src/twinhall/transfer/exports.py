@@ -36,14 +36,14 @@ class _Echo:
         return text
 
 
-def _as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def rows_as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     yield writer.writerow(columns)
     for row in rows:
         yield writer.writerow([disarmed(cell) for cell in row])
 
 
-def _as_jsonl(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+def rows_as_jsonl(items: Iterable[dict[str, Any]]) -> Iterator[str]:
     for item in items:
         yield json.dumps(item, ensure_ascii=False) + "\n"
 
@@ -76,14 +76,14 @@ def ties_as_csv(ties: TieQuerySet) -> Iterator[str]:
     words = [f"{column}_{side}" for side in sides for column in ("term", "binds")]
     columns = [*places, "since_year", "source", *ids, "since", "until", "kind", "status", "tie_id"]
     columns += [*words, *more]
-    return _as_csv(
+    return rows_as_csv(
         columns, ([cells.get(name, "") for name in columns] for cells in map(_tie_cells, _read(ties)))
     )
 
 
 def ties_as_jsonl(ties: TieQuerySet) -> Iterator[str]:
     """One object a line: the tie with its parties and what each source says."""
-    return _as_jsonl(map(_tie_object, _read(ties)))
+    return rows_as_jsonl(map(_tie_object, _read(ties)))
 
 
 def ties_as_geojson(ties: TieQuerySet) -> Iterator[str]:
@@ -185,14 +185,14 @@ _CITY_COLUMNS = (
 
 def cities_as_csv(cities: CityQuerySet) -> Iterator[str]:
     objects = map(_city_object, cities.iterator(chunk_size=_AT_ONCE))
-    return _as_csv(
+    return rows_as_csv(
         _CITY_COLUMNS,
         (["" if (value := item[column]) is None else value for column in _CITY_COLUMNS] for item in objects),
     )
 
 
 def cities_as_jsonl(cities: CityQuerySet) -> Iterator[str]:
-    return _as_jsonl(map(_city_object, cities.iterator(chunk_size=_AT_ONCE)))
+    return rows_as_jsonl(map(_city_object, cities.iterator(chunk_size=_AT_ONCE)))
 
 
 def cities_as_geojson(cities: CityQuerySet) -> Iterator[str]:
@@ -233,11 +233,11 @@ _EVENT_COLUMNS = (
 
 def events_as_csv(events: EventQuerySet) -> Iterator[str]:
     objects = map(_event_object, _read_events(events))
-    return _as_csv(_EVENT_COLUMNS, ([item[column] for column in _EVENT_COLUMNS] for item in objects))
+    return rows_as_csv(_EVENT_COLUMNS, ([item[column] for column in _EVENT_COLUMNS] for item in objects))
 
 
 def events_as_jsonl(events: EventQuerySet) -> Iterator[str]:
-    return _as_jsonl(map(_event_object, _read_events(events)))
+    return rows_as_jsonl(map(_event_object, _read_events(events)))
 
 
 def events_as_geojson(events: EventQuerySet) -> Iterator[str]:

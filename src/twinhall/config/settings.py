@@ -161,6 +161,7 @@ ACCOUNT_ADAPTER = "twinhall.web.accounts.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"login": "twinhall.web.signing_in_form.SignInForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "twinhall.web.accounts.SignupForm"
 # Codes instead of links: a mail holds no address that a forged Host header could bend.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -203,6 +204,20 @@ DNS_SERVER = env.str("TWINHALL_DNS_SERVER", default="")
 UPLOADS_DIR = DATA_DIR / "uploads"
 UPLOAD_MOST_BYTES = env.int("TWINHALL_UPLOAD_MOST_MEGABYTES", default=10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- How long people's data is kept -------------------------------------------------------------------------
+
+# Days, by kind; a daily routine erases what is older. The reasons stand in docs/operators/retention.md.
+RETENTION = {
+    "messages": 90,
+    "letters_of_ended_claims": 180,
+    "letters_of_approved_claims": 365,
+    "loose_uploads": 2,
+    "codes": 2,
+    "unconfirmed_people": 7,
+    "sessions": 0,
+    "routine_runs": 90,
+}
 
 # --- Languages and times ------------------------------------------------------------------------------------
 

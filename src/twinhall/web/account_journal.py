@@ -35,7 +35,10 @@ def tell_sessions_ended(person: Person, number: int) -> None:
 
 
 def _teller(verb: str) -> Any:
-    def hear(user: Person, authenticator: Authenticator | None = None, **_more: Any) -> None:
+    def hear(user: Person, authenticator: Authenticator | None = None, **more: Any) -> None:
+        # The first address that is confirmed is no change.
+        if more.get("from_email_address", ...) is None:
+            return
         _tell(verb, user, {"kind": str(authenticator.type)} if authenticator else {})
 
     return hear

@@ -116,6 +116,9 @@ def _officer(body: Body, role: str = "officer") -> Person:
 def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) -> Side:
     body = BodyFactory.create(city=city)
     AssociationMember.objects.create(association=association, city=city, added_at=LONG_AGO)
+    MandateFactory.create(
+        body=body, granted_for=secretariat
+    )  # so it was this secretariat that verified the city
     claimant = PersonFactory.create()
     claim = Claim.objects.create(
         person=claimant,

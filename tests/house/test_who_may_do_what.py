@@ -187,6 +187,16 @@ def test_nobody_reaches_what_is_somebody_elses(walks: Walks) -> None:
     assert not told, "\n".join(told)
 
 
+def test_another_alliances_secretariat_decides_nothing(walks: Walks) -> None:
+    """It may read of a body what every secretariat may, but act on nothing that its own alliance has not verified."""
+    acted = {
+        asked: one.answer
+        for asked, one in walks.of_others.items()
+        if asked[1:] == ("act", Role.SECRETARIAT) and one.answer == Answer.YES
+    }
+    assert acted == {}
+
+
 def test_whose_mandates_are_over_is_answered_like_anybody_signed_in(walks: Walks) -> None:
     told = _differences(walks.of_was_officer, _expected)
     assert not told, "\n".join(told)

@@ -72,9 +72,14 @@ def mandate_to_revoke(asker: Asker, public_id: str) -> tuple[Mandate, Acting]:
     mandate = Mandate.objects.with_body().filter(public_id=public_id).first()
     if mandate is None:
         raise Unknown("There is no such mandate.")
-    if asker.mandate is not None and asker.acting.is_secretariat and mandate.body.kind == BodyKind.CITY:
+    if asker.mandate is not None and asker.acting.is_secretariat and _verified_by(asker.body, mandate.body):
         return mandate, asker.acting_under(asker.mandate)
     return mandate, body_to_lead(asker, mandate.body.public_id)[1]
+
+
+def _verified_by(secretariat: Body | None, body: Body) -> bool:
+    """Whether it was this secretariat that let somebody speak for that city."""
+    return body.kind == BodyKind.CITY and Mandate.objects.filter(body=body, granted_for=secretariat).exists()
 
 
 def act_to_decide(asker: Asker, public_id: str) -> tuple[PendingAct, Acting]:

@@ -103,6 +103,7 @@ class Known:
     acts: dict[str, PendingAct] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()  # people who have no account any more
     is_staff: bool = False
+    own_body: str = ""  # whose journal it is
 
 
 # --- What may be read ---------------------------------------------------------------------------------------
@@ -192,6 +193,7 @@ def look_up(asker: Asker, entries: Sequence[Entry], own: OwnJournal | None = Non
     """
     asked = _by_kind(reference for entry in entries for reference in _references(entry))
     known = Known(is_staff=own is None or own.is_staff)
+    known.own_body = own.body.public_id if own is not None and own.body is not None else ""
     _look_up_people(known, asked.get("per", set()), asker, own)
     for kind, (found, fetch) in _kinds(known).items():
         if wanted := asked.get(kind):

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from twinhall.access.bodies import Body
 from twinhall.access.journal import VERBS, Entry, Known
 from twinhall.domain.bodies.words import ActState, BodyKind, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState
@@ -165,7 +166,7 @@ class _Names:
 
     def _body(self, reference: str) -> Linked | None:
         body = self.known.bodies.get(reference)
-        return Linked(body.name, reverse("body_journal", args=[reference])) if body else None
+        return Linked(body.name, self._own("body_journal", body)) if body else None
 
     def _city(self, reference: str) -> Linked | None:
         city = self.known.cities.get(reference)
@@ -196,11 +197,16 @@ class _Names:
         mandate = self.known.mandates.get(reference)
         if mandate is None:
             return None
-        return Linked(mandate.body.name, reverse("body", args=[mandate.body.public_id]))
+        return Linked(mandate.body.name, self._own("body", mandate.body))
 
     def _act(self, reference: str) -> Linked | None:
         act = self.known.acts.get(reference)
-        return Linked(act.body.name, reverse("body", args=[act.body.public_id])) if act else None
+        return Linked(act.body.name, self._own("body", act.body)) if act else None
+
+    def _own(self, page: str, body: Body) -> str:
+        """The address of a page that only a body's own people and staff may open."""
+        may_open = self.known.is_staff or body.public_id == self.known.own_body
+        return reverse(page, args=[body.public_id]) if may_open else ""
 
 
 def _changes(entry: Entry, names: _Names) -> list[Change]:
@@ -218,7 +224,7 @@ def _changes(entry: Entry, names: _Names) -> list[Change]:
 def _said(value: Any, name: str, verb: str, names: _Names) -> str:
     """A value in words, as its name and the kind of entry tell what it is."""
     match value:
-        case None | "" | [] | {}:
+        case None:
             return ""
         case bool():
             return gettext("yes") if value else gettext("no")

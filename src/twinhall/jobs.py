@@ -19,6 +19,7 @@ from twinhall.domain.bodies.actions import lapse_acts
 from twinhall.domain.claims.actions import lapse_claims
 from twinhall.domain.claims.renewals import ask_for_renewals
 from twinhall.domain.journal.actions import record
+from twinhall.domain.privacy.retention import erase_what_is_due
 from twinhall.domain.routines.runs import (
     begin_run,
     is_due,
@@ -49,13 +50,6 @@ logger = logging.getLogger(__name__)
 
 # A job that its worker did not bring back by then has died with it.
 DEAD_AFTER = datetime.timedelta(hours=6)
-KEPT_FOR = datetime.timedelta(days=14)
-
-
-def forget_old_jobs(at: datetime.datetime) -> dict[str, int]:
-    """Delete what was worked off, or failed, two weeks ago."""
-    old = DBTaskResult.objects.finished().filter(finished_at__lte=at - KEPT_FOR)
-    return {"forgotten": old.delete()[0]}
 
 
 # What is done every day, by name: a plain function that is told the time and gives figures of what it did.
@@ -64,7 +58,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "ask-for-renewals": ask_for_renewals,
     "lapse-claims": lapse_claims,
     "lapse-acts": lapse_acts,
-    "forget-old-jobs": forget_old_jobs,
+    "erase-what-is-due": erase_what_is_due,
 }
 
 

@@ -108,6 +108,7 @@ AREAS: dict[str, dict[str, Address]] = {
         "about": Address(EVERYBODY, what="What this is"),
         "sources": Address(EVERYBODY, what="Where the facts come from"),
         "naming": Address(EVERYBODY, what="How places are named"),
+        "privacy": Address(EVERYBODY, what="What is kept of people, and for how long"),
         "set_language": Address(None, EVERYBODY, what="Choose a language"),
         "healthz": Address(EVERYBODY, what="Whether the site can serve"),
         "design": Address(EVERYBODY, what="The parts of the pages (in debug and demo only)"),
@@ -154,6 +155,9 @@ AREAS: dict[str, dict[str, Address]] = {
     },
     "The desk": {
         "desk": Address(SIGNED_IN, what="What waits for whoever is signed in"),
+        "my_data": Address(SIGNED_IN, what="What is kept of oneself"),
+        "my_data_file": Address(SIGNED_IN, what="The same as one file"),
+        "erase_account": Address(SIGNED_IN, SIGNED_IN, what="Erase one’s account: what goes, what stays"),
         "choose_acting": Address(None, SIGNED_IN, what="Choose for whom one acts"),
     },
     "Bodies and mandates": {
@@ -195,6 +199,7 @@ AREAS: dict[str, dict[str, Address]] = {
     },
     "The operator’s area": {
         "operator": Address(OPERATOR, what="What needs care"),
+        "operator_people": Address(OPERATOR, OPERATOR, what="Find a person; erase an account on request"),
         "operator_outbox": Address(OPERATOR, what="Mails: sent, waiting, given up"),
         "operator_message": Address(OPERATOR, OPERATOR, what="One mail; send it again, close it"),
         "operator_jobs": Address(OPERATOR, OPERATOR, what="Daily routines and failed jobs; run them again"),

@@ -23,6 +23,7 @@ from twinhall.web import (
     map_pictures,
     operator,
     outbox,
+    privacy,
     ties,
     uploads,
     verification,
@@ -30,7 +31,7 @@ from twinhall.web import (
 from twinhall.web import map as map_page
 
 pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies, operator, outbox]
-pages += [journal, claims, verification, uploads]
+pages += [journal, claims, verification, uploads, privacy]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]
 

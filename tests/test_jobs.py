@@ -16,6 +16,7 @@ from twinhall import jobs
 from twinhall.domain.notices.actions import write_message
 from twinhall.domain.notices.models import Message
 from twinhall.domain.routines.models import RoutineRun
+from twinhall.web.operator import FIGURE_NAMES, ROUTINE_NAMES
 
 Routine = Callable[[datetime.datetime], dict[str, int]]
 
@@ -132,14 +133,18 @@ def test_a_job_whose_worker_was_killed_counts_as_failed_after_six_hours(
 
 
 @pytest.mark.django_db
-def test_jobs_done_two_weeks_ago_are_forgotten() -> None:
-    at = timezone.now()
-    for days in (13, 15):
-        jobs.deliver_outbox.enqueue()
-        DBTaskResult.objects.filter(status="READY").update(
-            status="SUCCESSFUL", finished_at=at - datetime.timedelta(days=days)
-        )
-    assert jobs.forget_old_jobs(at) == {"forgotten": 1}
+def test_every_routine_runs_where_there_is_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in jobs.ROUTINES:
+        figures = jobs.run_routine.call(name, timezone.localdate().isoformat())
+        assert set(figures.values()) <= {0}
+    assert set(RoutineRun.objects.values_list("problem", "attempts")) == {("", 1)}
+
+
+@pytest.mark.django_db
+def test_every_routine_and_every_figure_has_a_word_for_the_operator() -> None:
+    assert set(jobs.ROUTINES) == set(ROUTINE_NAMES)
+    figures = {figure for do in jobs.ROUTINES.values() for figure in do(timezone.now())}
+    assert figures <= set(FIGURE_NAMES)
 
 
 @pytest.mark.django_db(transaction=True)

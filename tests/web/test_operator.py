@@ -221,10 +221,10 @@ def test_nothing_else_can_be_posted_to_a_mail(given: dict[str, str], client: Cli
 
 @pytest.mark.django_db
 def test_jobs_show_each_run_with_its_report(client: Client) -> None:
-    run("erase", report={"forgotten": 1200}, missed_days=2)
+    run("erase", report={"messages": 1200}, missed_days=2)
     run("renew", days_ago=1, problem="OSError: the disk is full", attempts=3)
     page = words_of(client.get("/en/operator/jobs/").content)
-    assert "done forgotten: 1,200 2 days before were missed" in page
+    assert "done mails: 1,200 2 days before were missed" in page
     assert "failed OSError: the disk is full Run again" in page
 
 
@@ -265,7 +265,7 @@ def test_todays_failed_routine_gets_its_attempts_back(
         {"do": "again", "job": "x"},
         {"do": "close", "job": "00000000-0000-0000-0000-000000000000"},
         {"do": "routine", "routine": "erase", "day": "2026-13-01"},
-        {"do": "routine", "routine": "forget-old-jobs", "day": "2020-01-01"},
+        {"do": "routine", "routine": "lapse-acts", "day": "2020-01-01"},
     ],
 )
 def test_what_is_no_failed_job_cannot_be_run_again(given: dict[str, str], client: Client) -> None:

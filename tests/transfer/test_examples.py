@@ -95,6 +95,19 @@ def test_a_body_for_which_a_real_person_speaks_is_no_example(world: dict[str, Ci
     assert not Body.objects.get(city=world["Kazan"]).is_example
 
 
+def test_a_city_that_only_an_example_person_speaks_for_is_an_example_whoever_made_its_body(
+    world: dict[str, City],
+) -> None:
+    load_examples(at=NOW, door="test")
+    MandateFactory.create(person=Person.objects.get(email="aigul@kazan.example"), body__city=world["Lyon"])
+    MandateFactory.create(body__city=world["Moscow"])
+    labels = {name: city_standing(world[name], at=NOW) for name in ("Lyon", "Moscow")}
+    assert {name: told and told.is_example for name, told in labels.items()} == {
+        "Lyon": True,
+        "Moscow": False,
+    }
+
+
 def test_cities_that_the_register_lacks_are_left_out(world: dict[str, City]) -> None:
     world["Addis Ababa"].delete()
     load_examples(at=NOW, door="test")

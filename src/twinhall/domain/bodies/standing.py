@@ -21,11 +21,17 @@ class CityStanding:
 
 
 def city_standing(city: City, *, at: datetime.datetime) -> CityStanding | None:
-    """The standing by the mandates that hold at `at` (one query); None: no active officer."""
+    """The standing by the mandates that hold at `at` (one query); None: no active officer.
+
+    It is an example when nobody but example people answers for the city, whoever made its body.
+    """
     found = Mandate.objects.filter(body__city=city, role__in=OFFICE_ROLES).perhaps_holding(at).with_body()
-    holding = [mandate for mandate in found if mandate.holds(at)]
+    holding = [mandate for mandate in found.select_related("person") if mandate.holds(at)]
     if not holding:
         return None
-    first = min(mandate.verified_on or mandate.starts_on for mandate in holding)
-    body = holding[0].body
-    return CityStanding(body.public_id, first, max(mandate.ends_on for mandate in holding), body.is_example)
+    return CityStanding(
+        body_id=holding[0].body.public_id,
+        verified_on=min(mandate.verified_on or mandate.starts_on for mandate in holding),
+        until=max(mandate.ends_on for mandate in holding),
+        is_example=all(mandate.person.is_example for mandate in holding),
+    )

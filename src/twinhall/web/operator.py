@@ -35,12 +35,20 @@ ROUTINE_NAMES = {
     "ask-for-renewals": gettext_lazy("Ask for renewals of mandates"),
     "lapse-claims": gettext_lazy("Close claims without proofs"),
     "lapse-acts": gettext_lazy("Close acts without a second person"),
-    "forget-old-jobs": gettext_lazy("Forget old jobs"),
+    "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }
 FIGURE_NAMES = {
     "asked": gettext_lazy("asked"),
     "lapsed": gettext_lazy("lapsed"),
-    "forgotten": gettext_lazy("forgotten"),
+    "messages": gettext_lazy("mails"),
+    "letters_of_ended_claims": gettext_lazy("letters of ended claims"),
+    "letters_of_approved_claims": gettext_lazy("letters of approved claims"),
+    "loose_uploads": gettext_lazy("uploads that belong to nothing"),
+    "codes": gettext_lazy("codes"),
+    "unconfirmed_people": gettext_lazy("accounts never confirmed"),
+    "sessions": gettext_lazy("sessions"),
+    "jobs": gettext_lazy("jobs"),
+    "routine_runs": gettext_lazy("runs of routines"),
 }
 
 

@@ -36,6 +36,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
         "proof": lambda side: side.letter.public_id,
         "upload": lambda side: side.upload.public_id,
         "message": lambda side: side.message.public_id,
+        "operator_body": lambda side: side.body.public_id,
         "operator_message": lambda side: side.message.public_id,
     },
 }

@@ -1,14 +1,16 @@
 """Bodies and mandates, fetched and checked in one call."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
 from twinhall.access.verdict import Denied, Unknown
 from twinhall.domain.bodies.acting import Acting
-from twinhall.domain.bodies.models import Body, Mandate, PendingAct
+from twinhall.domain.bodies.models import Body, FocalPoint, Mandate, PendingAct
 from twinhall.domain.bodies.words import ActState, BodyKind
 from twinhall.domain.cities.models import City
 from twinhall.domain.people.models import Person
@@ -22,10 +24,16 @@ __all__ = [
     "Person",
     "act_to_decide",
     "acts_waiting_for",
+    "bodies_that_can_call",
+    "bodies_to_run",
     "body_of",
     "body_to_lead",
     "body_to_read",
+    "body_to_run",
+    "focal_points_to_keep",
     "mandate_to_revoke",
+    "mandates_to_run",
+    "members_of",
     "person_with_address",
 ]
 
@@ -125,3 +133,59 @@ def _acting_to_lead(asker: Asker, body: Body) -> Acting | None:
     if asker.is_operator and body.kind != BodyKind.CITY:
         return Acting(asker.signed_in())
     return None
+
+
+def bodies_to_run(asker: Asker, kind: str = "") -> QuerySet[Body]:
+    """All bodies, for operators, with how many mandates each has."""
+    asker.operator()
+    found = Body.objects.select_related("city", "alliance", "merged_into").annotate(
+        mandate_count=Count("mandates")
+    )
+    return (found.filter(kind=kind) if kind else found).order_by("kind", "pk")
+
+
+def body_to_run(asker: Asker, public_id: str) -> Body:
+    """A body, for operators; Unknown when there is none."""
+    asker.operator()
+    found = Body.objects.select_related("city", "alliance", "merged_into").filter(public_id=public_id).first()
+    if found is None:
+        raise Unknown("There is no such body.")
+    return found
+
+
+def members_of(body: Body) -> list[City]:
+    """An association's member cities by name (one query)."""
+    return list(City.objects.filter(associations__association=body).order_by("name"))
+
+
+def mandates_to_run(
+    asker: Asker, *, kind: str = "", country: str = "", within_days: int | None = None, revoked: bool = False
+) -> QuerySet[Mandate]:
+    """The mandate overview, for operators: those that end first stand first."""
+    asker.operator()
+    today = asker.at.date()
+    found = Mandate.objects.with_body().select_related("person")
+    if kind:
+        found = found.filter(body__kind=kind)
+    if country:
+        found = found.filter(Q(body__city__country=country) | Q(body__country=country))
+    if revoked:
+        return found.filter(revoked_at__isnull=False).order_by("-revoked_at")
+    found = found.filter(revoked_at__isnull=True, ends_on__gte=today)
+    if within_days is not None:
+        found = found.filter(ends_on__lte=today + datetime.timedelta(days=within_days))
+    return found.order_by("ends_on", "pk")
+
+
+def focal_points_to_keep(asker: Asker) -> QuerySet[FocalPoint]:
+    """Focal points in office, by country; for operators and secretariats (the gate sees to that)."""
+    asker.signed_in()
+    standing = FocalPoint.objects.filter(ended_at__isnull=True)
+    return standing.select_related("body__city", "body__alliance").order_by("country", "pk")
+
+
+def bodies_that_can_call(asker: Asker) -> list[Body]:
+    """Bodies that can be named a focal point: associations, and secretariats."""
+    asker.signed_in()
+    kinds = [BodyKind.ASSOCIATION, BodyKind.SECRETARIAT]
+    return list(Body.objects.standing().filter(kind__in=kinds).select_related("city", "alliance"))

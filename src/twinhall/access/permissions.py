@@ -199,6 +199,11 @@ AREAS: dict[str, dict[str, Address]] = {
     },
     "The operator’s area": {
         "operator": Address(OPERATOR, what="What needs care"),
+        "operator_bodies": Address(OPERATOR, OPERATOR, what="All bodies; add an association"),
+        "operator_secretariat": Address(None, OPERATOR, what="Make a secretariat’s body"),
+        "operator_body": Address(OPERATOR, OPERATOR, what="A body: member cities, merging it into another"),
+        "operator_mandates": Address(OPERATOR, what="All mandates, by when they end"),
+        "operator_focal_points": Address(STAFF, STAFF, what="Name and end focal points"),
         "operator_people": Address(OPERATOR, OPERATOR, what="Find a person; erase an account on request"),
         "operator_outbox": Address(OPERATOR, what="Mails: sent, waiting, given up"),
         "operator_message": Address(OPERATOR, OPERATOR, what="One mail; send it again, close it"),

@@ -22,6 +22,7 @@ from twinhall.web import (
     language,
     map_pictures,
     operator,
+    operator_bodies,
     outbox,
     privacy,
     ties,
@@ -31,7 +32,7 @@ from twinhall.web import (
 from twinhall.web import map as map_page
 
 pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies, operator, outbox]
-pages += [journal, claims, verification, uploads, privacy]
+pages += [journal, claims, verification, uploads, privacy, operator_bodies]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]
 

@@ -179,7 +179,10 @@ def test_the_only_operator_cannot_erase_herself() -> None:
 def test_the_page_asks_for_the_address_and_signs_out(client: Client, person: Person) -> None:
     client.force_login(person)
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(person.pk)
     session.save()
     wrong = client.post("/en/desk/erase/", {"email": "other@kazan.example"})
     assert wrong.status_code == 422

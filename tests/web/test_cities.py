@@ -148,7 +148,7 @@ def test_a_city_is_a_road_sign_with_facts_ties_and_sources(client: Client, world
     assert "Kazan Казань RU Russia city 1,243,500 people GeoNames" in words.replace("Tatarstan ", "")
     assert "UTC+3 Europe/Moscow now " in words
     assert "2 ties on record 55.79° N 49.12° E latitude and longitude (WGS 84)" in words
-    assert "Who speaks for it: no active officer." in words
+    assert "No active officer." in words
     assert (
         "Partner Country Kind State Since"
         " Isfahan اصفهان Iran sister cities known from lists 9 April 2025"

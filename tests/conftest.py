@@ -1,5 +1,6 @@
 """What all tests share: those that need a browser are skipped with the reason where there is none."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,10 +8,13 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_save
 from django.utils import translation
 
 from tests.browser import chromium_path, why_no_chromium
+from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.triggers import guard_journal, unguard_journal
+from twinhall.domain.people.models import Person
 
 # A slow machine is no fault of the code.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -47,3 +51,24 @@ def _let_tests_empty_the_journal() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_personal_data_in_the_journal() -> Iterator[None]:
+    """Whatever a test lets happen: no entry holds an e-mail address or the name of a person the test made."""
+    names: set[str] = set()
+
+    def hear_person(instance: Person, **_kwargs: object) -> None:
+        names.update(name for name in (instance.email, instance.display_name) if len(name) > 3)
+
+    def hear_entry(instance: Entry, **_kwargs: object) -> None:
+        said = json.dumps([instance.subject, instance.before, instance.after], ensure_ascii=False)
+        found = [name for name in names if name in said]
+        assert "@" not in said, f"an e-mail address in the journal: {said}"
+        assert found == [], f"names of people in the journal: {said}"
+
+    post_save.connect(hear_person, sender=Person)
+    post_save.connect(hear_entry, sender=Entry)
+    yield
+    post_save.disconnect(hear_person, sender=Person)
+    post_save.disconnect(hear_entry, sender=Entry)

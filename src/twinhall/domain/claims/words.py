@@ -72,7 +72,6 @@ VERBS: dict[str, "StrPromise"] = {
     "claim.lapsed": _("claim lapsed"),
     "proof.begun": _("proof begun"),
     "proof.given": _("proof given"),
-    "proof.failed": _("proof tried in vain"),
     "proof.refused": _("proof not accepted"),
     "domain.added": _("official domain added"),
     "domain.removed": _("official domain removed"),

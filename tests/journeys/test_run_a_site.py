@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 
 from tests.factories import PersonFactory, give_second_factor
+from tests.house import every_address
 from twinhall import jobs
 from twinhall.domain.notices.actions import write_message
 from twinhall.domain.notices.models import Message
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def troubles(settings: Settings, world: Any) -> Message:
     """A site without a mail server, with a mail given up, a routine and a job that failed."""
-    settings.ROOT_URLCONF = "tests.house.every_address"
+    settings.ROOT_URLCONF = every_address.__name__  # read before DEMO is set
     settings.DEMO = True
     settings.MAIL_SERVER = None
     at = timezone.now()

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from tests.house import every_address
 from tests.web.reading import grows_with_rows, words_of
 from twinhall.domain.notices.actions import write_message
 from twinhall.domain.notices.models import Message
@@ -15,7 +16,7 @@ from twinhall.domain.notices.models import Message
 
 @pytest.fixture
 def demo(settings: Settings) -> Iterator[Settings]:
-    settings.ROOT_URLCONF = "tests.house.every_address"
+    settings.ROOT_URLCONF = every_address.__name__  # read before DEMO is set
     settings.DEMO = True
     clear_url_caches()
     yield settings

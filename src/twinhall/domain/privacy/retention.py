@@ -39,7 +39,7 @@ def erase_what_is_due(at: datetime.datetime) -> dict[str, int]:
 
 
 def _messages(before: datetime.datetime, at: datetime.datetime) -> int:
-    closed = [MessageState.SENT, MessageState.GIVEN_UP, MessageState.UNSURE]
+    closed = [MessageState.SENT, MessageState.GIVEN_UP, MessageState.UNSURE, MessageState.CLOSED]
     return int(Message.objects.filter(state__in=closed, written_at__lt=before).delete()[0])
 
 

@@ -19,7 +19,9 @@ ALTERED = ROW.replace("verb", "'claim.lapsed'")
 def entry() -> Entry:
     entry = record("claim.made", "clm_1", by=None, concerns=["cty_kazan"], at=AT, door="page")
     if connection.vendor == "postgresql":
-        run("SET CONSTRAINTS ALL IMMEDIATE")  # it would not TRUNCATE a table with checks that wait, in any case
+        run(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # it would not TRUNCATE a table with checks that wait, in any case
     return entry
 
 

@@ -86,6 +86,16 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             act,
         ),
         "official_domain_remove": ({"number": str(house.here.domain.pk)}, act),
+        "account": ({"display_name": "Her new name", "language": "ru"}, act),
+        "erase_account": ({"email": _email_of(house, "erase_account")}, act),
+        "operator_bodies": (
+            {"name": "Association", "own_name": "Associação", "own_language": "pt", "country": "BR"},
+            act,
+        ),
+        "operator_secretariat": ({"alliance": house.here.alliance.slug}, False),
+        "operator_body": ({"act": "merge", "into": house.there.body.public_id, "city": ""}, act),
+        "operator_focal_points": ({"country": "BR", "body": house.here.association.public_id}, act),
+        "operator_people": ({"account": other.email, "email": other.email}, act),
         "operator_message": ({"do": "close"}, act),
         "operator_jobs": ({"do": "close", "job": "", "routine": "", "day": ""}, False),
     }
@@ -182,6 +192,13 @@ def _hostile(column: models.Field[Any, Any], house: House) -> str:
     if column.choices:
         return str(list(column.choices)[-1][0])
     return "hostile"
+
+
+def _email_of(house: House, name: str) -> str:
+    """Of the person who will post there."""
+    rule = ADDRESSES[name].act
+    person = house.people[_who_may(rule)] if rule is not None else None
+    return person.email if person is not None else ""
 
 
 Rows = dict[str, list[dict[str, Any]]]

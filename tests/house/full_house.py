@@ -44,6 +44,7 @@ class Side:
     alliance: Alliance
     body: Body
     secretariat: Body
+    association: Body
     claimant: Person
     claim: Claim
     letter: Proof
@@ -159,6 +160,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         alliance=alliance,
         body=body,
         secretariat=secretariat,
+        association=association,
         claimant=claimant,
         claim=claim,
         letter=letter,

@@ -98,7 +98,10 @@ def _mandate_row(mandate: Mandate, request: AskedRequest) -> DeskRow:
             "first": day_in_words(mandate.starts_on),
             "last": day_in_words(mandate.ends_on),
         },
-        url=reverse("body", args=[mandate.body.public_id]),
+        # One that ends soon leads to asking for the next.
+        url=reverse("claim_city", args=[mandate.body.city.slug])
+        if left <= SOON and mandate.body.city
+        else reverse("body", args=[mandate.body.public_id]),
         badge=ends if left <= SOON else "",
         tone="waiting",
     )

@@ -19,6 +19,7 @@ from twinhall.transfer.alliances import load_alliances
 from twinhall.transfer.events import load_events
 from twinhall.transfer.examples import load_examples
 from twinhall.transfer.gazetteer import load_gazetteer
+from twinhall.transfer.official_domains import load_official_domains
 
 _GAZETTEER_SIZES = (500, 1000, 5000, 15000)
 
@@ -73,6 +74,8 @@ class Command(BaseCommand):
             load_agreements(at=at, door="command", progress=progress)
         with display.step("Events") as progress:
             load_events(at=at, door="command", progress=progress)
+        with display.step("Official mail domains"):
+            load_official_domains(at=at, door="command")
         with display.step("Example people"):
             load_examples(at=at, door="command")
 

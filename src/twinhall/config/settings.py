@@ -204,6 +204,11 @@ DNS_SERVER = env.str("TWINHALL_DNS_SERVER", default="")
 UPLOADS_DIR = DATA_DIR / "uploads"
 UPLOAD_MOST_BYTES = env.int("TWINHALL_UPLOAD_MOST_MEGABYTES", default=10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "twinhall.web.receiving.BoundedFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- How long people's data is kept -------------------------------------------------------------------------
 

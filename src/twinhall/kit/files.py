@@ -4,6 +4,7 @@ Nothing here believes a name, an ending or what a browser says of a file.
 """
 
 import io
+import stat
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -23,6 +24,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
 _IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+# What phones call a photograph that carries a second, smaller picture behind the first.
+_AS_JPEG = {"MPO": "JPEG"}
 ENDINGS = {
     PDF: ".pdf",
     DOCX: ".docx",
@@ -104,8 +107,8 @@ def _checked_pdf(content: bytes) -> bytes:
     # A PDF that is an archive or a page as well would be something else to another program.
     if zipfile.is_zipfile(io.BytesIO(content)):
         raise CannotDo(_("The file is a PDF and an archive at once; that is not taken."))
-    start = content[:1024].lower()
-    if b"<html" in start or b"<script" in start:
+    small = content.lower()
+    if any(page in small for page in (b"<html", b"<script", b"<!doctype html")):
         raise CannotDo(_("The file is a PDF and a web page at once; that is not taken."))
     for active in (b"/JavaScript", b"/Launch", b"/EmbeddedFile"):
         if active in content:
@@ -123,9 +126,9 @@ def _checked_package(content: bytes) -> tuple[str, bytes]:
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
         raise CannotDo(_("The document unpacks to far more than it seems to hold; that is not taken."))
     names = [member.filename for member in members]
-    if any(name.startswith(("/", "\\")) or ".." in name.split("/") or ":" in name for name in names):
+    if any(_points_outside(member) for member in members):
         raise CannotDo(_("The document holds files that point outside of it; that is not taken."))
-    if any("vbaproject" in name.lower() or name.lower().endswith((".exe", ".js", ".dll")) for name in names):
+    if any(_is_program(name) for name in names):
         raise CannotDo(_("The document holds programs (macros). Save it without them first."))
     try:
         if package.testzip() is not None:
@@ -133,6 +136,22 @@ def _checked_package(content: bytes) -> tuple[str, bytes]:
         return _kind_of_package(package, names), content
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
         raise CannotDo(_("The document is broken: it cannot be opened.")) from None
+
+
+def _points_outside(member: zipfile.ZipInfo) -> bool:
+    name = member.filename.replace("\\", "/")
+    is_link = stat.S_ISLNK(member.external_attr >> 16)
+    return is_link or name.startswith("/") or ".." in name.split("/") or ":" in name
+
+
+def _is_program(name: str) -> bool:
+    """Macros of Word and Excel, of LibreOffice, and programs as such."""
+    small = name.lower()
+    return (
+        "vbaproject" in small
+        or small.startswith(("basic/", "scripts/"))
+        or small.endswith((".exe", ".js", ".dll"))
+    )
 
 
 def _kind_of_package(package: zipfile.ZipFile, names: list[str]) -> str:
@@ -146,12 +165,9 @@ def _kind_of_package(package: zipfile.ZipFile, names: list[str]) -> str:
 
 
 def _is_image(content: bytes) -> bool:
-    try:
-        with Image.open(io.BytesIO(content), formats=list(_IMAGES)) as image:
-            return image.format in _IMAGES
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        # A picture that is far too large is still a picture; its size is told below.
-        return content.startswith((b"\x89PNG", b"\xff\xd8\xff"))
+    return content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (
+        content.startswith(b"RIFF") and content[8:12] == b"WEBP"
+    )
 
 
 def _image_anew(content: bytes) -> tuple[str, bytes]:
@@ -163,20 +179,27 @@ def _image_anew(content: bytes) -> tuple[str, bytes]:
             # The header tells the size: a picture that is too large is never unpacked.
             if image.width * image.height > MOST_PIXELS:
                 raise CannotDo(too_large)
-            kind = str(image.format)
+            kind = _AS_JPEG.get(str(image.format), str(image.format))
+            image.verify()
+        with Image.open(io.BytesIO(content), formats=list(_IMAGES)) as image:
             image.load()
-            drawn = ImageOps.exif_transpose(image)
+            return _IMAGES[kind], _written(_plain(image, with_alpha=kind != "JPEG"), kind)
     except Image.DecompressionBombError:
         raise CannotDo(too_large) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError):
         raise CannotDo(broken) from None
-    if drawn.mode not in ("RGB", "RGBA", "L"):
-        drawn = drawn.convert("RGBA" if "A" in drawn.mode or "transparency" in drawn.info else "RGB")
-    if kind == "JPEG" and drawn.mode == "RGBA":
-        drawn = drawn.convert("RGB")
-    plain = Image.new(drawn.mode, drawn.size)
-    plain.paste(drawn)
-    return _IMAGES[kind], _written(plain, kind)
+
+
+def _plain(image: Image.Image, *, with_alpha: bool) -> Image.Image:
+    """The first picture of the file, with its pixels and nothing else."""
+    ImageOps.exif_transpose(image, in_place=True)
+    has_alpha = "A" in image.mode or "transparency" in image.info
+    mode = (
+        "L" if image.mode in ("1", "L") and not has_alpha else "RGBA" if has_alpha and with_alpha else "RGB"
+    )
+    plain = Image.new(mode, image.size)
+    plain.paste(image if image.mode == mode else image.convert(mode))
+    return plain
 
 
 def _written(image: Image.Image, kind: str) -> bytes:

@@ -1,26 +1,26 @@
 """Files that people handed in, for those who may see them."""
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from twinhall.access.uploads import upload_to_read
 from twinhall.access.verdict import Unknown
-from twinhall.domain.uploads.keeping import read_upload
+from twinhall.domain.uploads.keeping import open_upload
 from twinhall.kit.files import INLINE
 from twinhall.web.asking import AskedRequest
 
 
 @require_GET
-def upload(request: AskedRequest, public_id: str) -> HttpResponse:
+def upload(request: AskedRequest, public_id: str) -> FileResponse:
     """The file as kept. Only images and PDFs are shown in the browser, and these can run nothing."""
     found = upload_to_read(request.asker, public_id)
     try:
-        content = read_upload(found)
+        file = open_upload(found)
     except FileNotFoundError:
         raise Unknown("The file is gone.") from None
-    answer = HttpResponse(content, content_type=found.media_type)
+    answer = FileResponse(file, content_type=found.media_type)
     saved = found.media_type not in INLINE
     answer["Content-Disposition"] = content_disposition_header(saved, found.shown_name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -2,10 +2,13 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable
+from functools import partial
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
@@ -13,7 +16,7 @@ from twinhall.domain.uploads.keeping import forget_bytes, keep_bytes, new_stored
 from twinhall.domain.uploads.models import Upload
 from twinhall.kit.files import check_file
 
-__all__ = ["erase_upload", "keep_upload"]
+__all__ = ["erase_upload", "keep_upload", "take_away", "tell_erased"]
 
 
 def keep_upload(
@@ -60,11 +63,20 @@ def _noted(upload: Upload, *, door: str) -> Upload:
 @transaction.atomic
 def erase_upload(upload: Upload, *, by: Person | None, at: datetime.datetime, door: str) -> None:
     """Take the bytes away, once the transaction holds; the row stays and tells that they were."""
-    locked = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
-    if locked.erased_at is not None:
-        return
-    locked.erased_at, locked.shown_name, locked.owner = at, "", None
-    locked.save(update_fields=["erased_at", "shown_name", "owner"])
-    stored_name = locked.stored_name
-    transaction.on_commit(lambda: forget_bytes(stored_name))
-    record("upload.erased", locked.public_id, by=by, at=at, door=door, before={"sha256": locked.sha256})
+    tell_erased(take_away(Upload.objects.filter(pk=upload.pk), at=at), by=by, at=at, door=door)
+
+
+def take_away(uploads: QuerySet[Upload], *, at: datetime.datetime) -> list[Upload]:
+    """The same for several, in the caller's transaction, which tells the journal when it locks nothing more."""
+    standing = uploads.filter(erased_at__isnull=True).order_by("pk")
+    locked = list(standing.select_for_update(of=("self",), no_key=True))
+    for upload in locked:
+        upload.erased_at, upload.shown_name, upload.owner = at, "", None
+        upload.save(update_fields=["erased_at", "shown_name", "owner"])
+        transaction.on_commit(partial(forget_bytes, upload.stored_name))
+    return locked
+
+
+def tell_erased(uploads: Iterable[Upload], *, by: Person | None, at: datetime.datetime, door: str) -> None:
+    for upload in uploads:
+        record("upload.erased", upload.public_id, by=by, at=at, door=door, before={"sha256": upload.sha256})

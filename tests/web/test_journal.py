@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -339,7 +340,11 @@ class TestLongLists:
                 ends_on=AT.date(),
                 made_at=AT,
             )
-            mine = {"at": AT, "door": "page", "concerns": [kazan.public_id, kazans_body.public_id]}
+            mine: dict[str, Any] = {
+                "at": AT,
+                "door": "page",
+                "concerns": [kazan.public_id, kazans_body.public_id],
+            }
             record("ties.recorded", tie.public_id, by=None, **mine)
             record("claim.made", claim.public_id, by=claim.person, after={"city": city.public_id}, **mine)
             grant(kazans_body, PersonFactory.create(), by=MandateFactory.create(body=kazans_body))

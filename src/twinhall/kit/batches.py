@@ -14,6 +14,8 @@ from django.db import connection, models
 
 Item = TypeVar("Item")
 
+_LISTS = 7311  # the number by which writers of lists know each other
+
 # Kinds of column whose Python values both drivers take as they are.
 _PLAIN = (
     models.BooleanField,
@@ -32,14 +34,18 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def wait_for_other_writers(model: type[models.Model]) -> None:
+def wait_for_other_writers(*tables: type[models.Model]) -> None:
     """One writer of lists at a time until the transaction ends, so that two cannot both find a row missing.
 
-    Readers are not held up. SQLite has one writer anyway.
+    Call it first, with all the tables that the transaction will write lists into: who waits for a table while
+    others wait for what she has already locked, waits for ever. Readers are not held up. SQLite has one writer anyway.
     """
     if connection.vendor == "postgresql":
+        names = ", ".join(f'"{table._meta.db_table}"' for table in tables)
         with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{model._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+            # Before any table: two transactions that take tables one by one would wait for each other.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LISTS])
+            cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def reserve_keys(model: type[models.Model], count: int) -> Sequence[int]:

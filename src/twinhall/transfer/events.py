@@ -17,6 +17,7 @@ from twinhall.domain.agenda.facts import EventFacts
 from twinhall.domain.agenda.models import Event
 from twinhall.domain.cities.bulk import record_cities
 from twinhall.domain.cities.models import City
+from twinhall.kit.batches import wait_for_other_writers
 from twinhall.kit.dates import Precision
 from twinhall.kit.errors import CannotRead
 from twinhall.kit.progress import Progress, in_silence
@@ -60,6 +61,7 @@ def import_events(
     rows, refused = _read(path, path.stem, at)
     progress(len(rows), len(rows))
     with transaction.atomic():
+        wait_for_other_writers(City, Event)
         _add_missing_cities(rows, at=at, door=door)
         report = _record(rows, refused, path.stem, at=at, door=door)
         transaction.set_rollback(is_dry)

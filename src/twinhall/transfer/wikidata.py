@@ -26,7 +26,8 @@ from twinhall.domain.cities.countries import COUNTRIES, languages_of
 from twinhall.domain.cities.facts import CityFacts
 from twinhall.domain.cities.models import City
 from twinhall.domain.sources.bulk import SourceFacts, record_sources
-from twinhall.domain.ties.models import ImportRun
+from twinhall.domain.ties.models import ImportRun, Tie
+from twinhall.kit.batches import wait_for_other_writers
 from twinhall.kit.errors import CannotRead
 from twinhall.kit.progress import Progress, in_silence
 from twinhall.transfer.readers.sparql import SIZE_LIMIT, Binding, bindings_of
@@ -103,6 +104,7 @@ def import_wikidata(
             continue
         for page, bindings in _pages_of(country, run, address, page_size, wait):
             with transaction.atomic():
+                wait_for_other_writers(City, Tie)
                 _record_page(bindings, source, tally, at=at, door=door)
                 _note(run, page, len(bindings), tally)
             read, asked = read + len(bindings), asked + 1

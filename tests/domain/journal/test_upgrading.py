@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -64,7 +65,7 @@ def scratch(tmp_path: Path) -> Iterator[dict[str, str]]:
     import psycopg
 
     known = connection.settings_dict
-    server = {
+    server: dict[str, Any] = {
         "host": known["HOST"] or None,
         "port": known["PORT"] or None,
         "user": known["USER"] or None,

@@ -11,7 +11,8 @@ from twinhall.domain.cities.models import City
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
 from twinhall.domain.ties.bulk import record_known_ties
-from twinhall.domain.ties.models import MatchQuestion
+from twinhall.domain.ties.models import MatchQuestion, Tie
+from twinhall.kit.batches import wait_for_other_writers
 from twinhall.kit.errors import CannotDo
 from twinhall.transfer.gazetteer import gazetteer_by_geonameid, geonames_source
 from twinhall.transfer.ties.importing import recorded_sources, tie_facts
@@ -35,6 +36,7 @@ def answer_question(
     Gives whether the tie is new. Raises CannotDo when the question is not open or a city is not known.
     """
     with transaction.atomic():
+        wait_for_other_writers(City, Tie)
         question = _open_question(number)
         row = row_from_json(question.row)
         if strange := set(cities) - set(SIDES[: len(row.ends)]):

@@ -188,7 +188,7 @@ def _file(claim: Claim, asker: Asker) -> ClaimFile:
     waits = claim.state in WAITING_STATES
     return ClaimFile(
         claim,
-        list(claim.proofs.select_related("upload", "checked_by")),
+        list(claim.proofs.select_related("upload", "checked_by", "checked_for")),
         decisions,
         may_decide=waits and mandate is not None and not decided and claim.person_id != _pk(asker),
         may_call_back=claim.state in OPEN_STATES and _focal_mandate(asker, claim.city.country) is not None,

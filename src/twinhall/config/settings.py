@@ -218,9 +218,12 @@ RETENTION = {
     "letters_of_ended_claims": 180,
     "letters_of_approved_claims": 365,
     "loose_uploads": 2,
+    "stray_files": 2,
     "codes": 2,
     "unconfirmed_people": 7,
+    "unused_people": 3 * 365,
     "sessions": 0,
+    "jobs": 30,
     "routine_runs": 90,
 }
 

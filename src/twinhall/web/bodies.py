@@ -22,6 +22,7 @@ from twinhall.access.bodies import (
     mandate_to_revoke,
     person_with_address,
 )
+from twinhall.access.people import name_of
 from twinhall.domain.bodies.actions import (
     choose_two_person_acts,
     decide_act,
@@ -228,7 +229,7 @@ def _act_row(act: PendingAct, request: AskedRequest) -> dict[str, Any]:
         "id": act.public_id,
         "what": TwoPersonAct(act.act).label,
         "text": said,
-        "by": act.proposed_by.display_name,
+        "by": name_of(act.proposed_by, act.body),
         "until": day_in_words(act.lapses_at.date()),
         "is_own": act.proposed_by_id == (request.asker.person.pk if request.asker.person else None),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from twinhall.access.claims import ClaimFile, Decision, Proof
+from twinhall.access.people import name_of
 from twinhall.domain.bodies.words import Role
 from twinhall.domain.claims.proofs import RECORD_NAME, expected_record
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState, Verdict
@@ -32,7 +33,7 @@ def claim_in_words(found: ClaimFile) -> dict[str, Any]:
         "kind": ClaimKind(claim.kind).label,
         "is_renewal": claim.kind == ClaimKind.RENEWAL,
         "is_example": claim.is_example,
-        "claimant": claim.person.display_name,
+        "claimant": name_of(claim.person),
         "office": claim.office,
         "role": Role(claim.role).label,
         "until": day_in_words(claim.ends_on),
@@ -65,7 +66,7 @@ def proof_in_words(proof: Proof) -> dict[str, Any]:
         "note": proof.note,
         "called": day_in_words(proof.called_on) if proof.called_on else "",
         "checked": day_in_words(proof.checked_at.date()) if proof.checked_at else "",
-        "checked_by": proof.checked_by.display_name if proof.checked_by else "",
+        "checked_by": name_of(proof.checked_by, proof.checked_for) if proof.checked_by else "",
     }
 
 
@@ -75,7 +76,7 @@ def decision_in_words(decision: Decision) -> dict[str, Any]:
         "word": gettext("approved") if approves else gettext("refused"),
         "tone": "done" if approves else "refused",
         "reason": decision.reason,
-        "by": decision.by.display_name,
+        "by": name_of(decision.by, decision.acting_for),
         "day": day_in_words(decision.at.date()),
         "round": decision.round,
     }

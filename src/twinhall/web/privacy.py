@@ -1,13 +1,13 @@
 """What is kept of a person: her own file, erasing her account, and how long everything is kept."""
 
+from tempfile import TemporaryFile
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
@@ -15,33 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from twinhall.access.journal import VERBS
 from twinhall.access.people import Person, person_to_find
-from twinhall.domain.privacy.erasing import erase_account, erasing_plan
-from twinhall.domain.privacy.own_data import own_data, own_file, section_titles
+from twinhall.domain.privacy.erasing import erase_account
+from twinhall.domain.privacy.erasing_plan import erasing_plan
+from twinhall.domain.privacy.own_data import own_counts, write_own_file
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
+from twinhall.web.kept import what_is_kept
+from twinhall.web.words import moment_in_words
 
 DOOR = "page"
-# What each kind of the table in the settings is, and why it is kept so long.
-KEPT = {
-    "messages": (_("messages that were sent"), _("so that it can be told what was written to whom")),
-    "letters_of_ended_claims": (
-        _("letters of claims that were refused, withdrawn or lapsed"),
-        _("as long as an appeal may come"),
-    ),
-    "letters_of_approved_claims": (
-        _("letters of approved claims, after the mandate’s end"),
-        _("so that a mandate can be answered for"),
-    ),
-    "loose_uploads": (_("files that belong to nothing"), _("they came in while something failed")),
-    "codes": (_("codes sent by mail"), _("they hold for one day")),
-    "unconfirmed_people": (
-        _("accounts whose address was never confirmed"),
-        _("somebody may have mistyped, or given another’s address"),
-    ),
-    "sessions": (_("sessions that have expired"), _("they are of no use any more")),
-    "routine_runs": (_("reports of daily routines"), _("so that it can be told what was erased when")),
-}
 
 
 class EraseForm(forms.Form):
@@ -63,11 +47,7 @@ class EraseForm(forms.Form):
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people and for how long, from the table that the daily routine obeys."""
-    rows = [
-        {"what": KEPT[kind][0], "why": KEPT[kind][1], "days": days}
-        for kind, days in settings.RETENTION.items()
-    ]
-    return render(request, "about/privacy.html", {"rows": rows})
+    return render(request, "about/privacy.html", {"rows": what_is_kept()})
 
 
 @never_cache
@@ -75,19 +55,18 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def my_data(request: AskedRequest) -> HttpResponse:
     """What is kept of oneself, in numbers, and the way to the whole file."""
     person = request.asker.signed_in()
-    titles = section_titles()
-    counts = [{"title": titles[name], "count": len(rows)} for name, rows in own_data(person).items() if rows]
-    return render(request, "privacy/my_data.html", {"counts": counts})
+    return render(request, "privacy/my_data.html", {"counts": own_counts(person)})
 
 
 @never_cache
 @require_GET
-def my_data_file(request: AskedRequest) -> HttpResponse:
-    """Everything in one file."""
-    content = own_file(request.asker.signed_in(), request.asker.at)
-    answer = HttpResponse(content, content_type="application/zip")
-    answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'
-    return answer
+def my_data_file(request: AskedRequest) -> FileResponse:
+    """Everything in one file. It is made on the disk, as the files she handed in may be large."""
+    asker = request.asker
+    file = TemporaryFile()  # noqa: SIM115 - closed by the answer, when it is sent
+    write_own_file(asker.signed_in(), file, verbs=VERBS, at=asker.at)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="my-data.zip", content_type="application/zip")
 
 
 @never_cache
@@ -113,7 +92,7 @@ def erase_own_account(request: AskedRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def operator_people(request: AskedRequest) -> HttpResponse:
-    """Find one person by her address and erase her account, when she asked for it."""
+    """Find one person by her address, see what there is of her, and erase her account when she asked for it."""
     operator = request.asker.operator()
     email = request.POST.get("account") or request.GET.get("email", "")
     person = person_to_find(request.asker, email) if email else None
@@ -128,9 +107,26 @@ def operator_people(request: AskedRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("The account is erased."))
             return redirect("operator_people")
-    plan = erasing_plan(person, request.asker.at)
-    context = {"email": email, "person": person, "form": form, "plan": plan}
+    context = {
+        "email": email,
+        "person": person,
+        "terms": _terms(person),
+        "form": form,
+        "plan": erasing_plan(person, request.asker.at),
+    }
     return render(request, "privacy/people.html", context, status=422 if form.errors else 200)
+
+
+def _terms(person: Person) -> list[dict[str, str]]:
+    return [
+        {"term": gettext("E-mail address"), "value": person.email},
+        {"term": gettext("Account opened"), "value": moment_in_words(person.joined_at)},
+        {
+            "term": gettext("Last signed in"),
+            "value": moment_in_words(person.last_login) or gettext("not yet"),
+        },
+        {"term": gettext("Permanent id"), "value": person.public_id},
+    ]
 
 
 urlpatterns = [

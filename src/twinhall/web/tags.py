@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from twinhall.access.accounts import is_last_needed_factor
-from twinhall.web import words
+from twinhall.web import kept, words
 
 register = template.Library()
 
@@ -46,6 +46,12 @@ def page_address(context: dict[str, Any]) -> str:
 def last_needed_factor(context: dict[str, Any]) -> bool:
     """Whether removing her second factor would take from the reader what she may do."""
     return is_last_needed_factor(context["request"].asker)
+
+
+@register.simple_tag
+def kept_for(*kinds: str) -> str:
+    """How long data of these kinds is kept, where it is asked for: `{% kept_for "unconfirmed_people" %}`."""
+    return " ".join(kept.hint_of(kind) for kind in kinds)
 
 
 @register.simple_tag

@@ -22,6 +22,7 @@ from twinhall.access.claims import (
     domains_to_keep,
     letter_to_check,
 )
+from twinhall.access.people import name_of
 from twinhall.access.verdict import Unknown
 from twinhall.domain.cities.countries import COUNTRIES
 from twinhall.domain.claims.actions import approve, refuse
@@ -94,7 +95,7 @@ def _row(claim: Claim) -> dict[str, Any]:
         "city": label_of(claim.city),
         "country": country_in_words(claim.city.country),
         "office": claim.office,
-        "claimant": claim.person.display_name,
+        "claimant": name_of(claim.person),
         "is_example": claim.is_example,
         "word": ClaimState(claim.state).label,
         "tone": "half" if claim.state != ClaimState.OPEN else "waiting",

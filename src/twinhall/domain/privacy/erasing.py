@@ -1,4 +1,4 @@
-"""Erasing an account: first what goes, what stays and why; then doing it."""
+"""Erasing an account: everything about a person goes but the acts of institutions, at once and for good."""
 
 import datetime
 from dataclasses import dataclass
@@ -7,117 +7,103 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from twinhall.domain.bodies.models import Mandate, PendingAct
-from twinhall.domain.claims.models import Claim, Decision, Proof
+from twinhall.domain.bodies.actions import concerned_by
+from twinhall.domain.bodies.models import Mandate
+from twinhall.domain.claims.models import Claim, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.claims.words import ClaimState
 from twinhall.domain.journal.actions import record
-from twinhall.domain.journal.models import Entry
-from twinhall.domain.notices.actions import write_message
-from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
-from twinhall.domain.uploads.actions import erase_upload
+from twinhall.domain.privacy.letters import write_last_letter
+from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.uploads.actions import take_away, tell_erased
 from twinhall.domain.uploads.models import Upload
 from twinhall.kit.errors import CannotDo
 
-__all__ = ["ErasingPlan", "Part", "erase_account", "erasing_plan"]
+__all__ = ["erase_account", "standing_mandates"]
+
+REASON = "account erased"
 
 
-@dataclass(frozen=True)
-class Part:
-    """A kind of record and how many there are; `why` is said of what stays."""
+@dataclass
+class _Gone:
+    """What was locked and changed, to be told to the journal when nothing more is locked."""
 
-    what: str
-    count: int
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class ErasingPlan:
-    """What would come of erasing an account now."""
-
-    goes: tuple[Part, ...]
-    stays: tuple[Part, ...]
-
-
-def erasing_plan(person: Person, at: datetime.datetime) -> ErasingPlan:
-    """What goes and what stays, counted now."""
-    signed = _("Acts of an institution keep the name in office and the role of who acted for it.")
-    goes = (
-        Part(_("name, e-mail address, language, password"), 1),
-        Part(_("further e-mail addresses"), EmailAddress.objects.filter(user=person).count()),
-        Part(_("second factors and passkeys"), Authenticator.objects.filter(user=person).count()),
-        Part(_("sessions"), UserSession.objects.filter(user=person).count()),
-        Part(_("messages to you"), Message.objects.filter(person=person).count()),
-        Part(_("files you handed in"), Upload.objects.filter(owner=person, erased_at__isnull=True).count()),
-        Part(_("open claims, which are withdrawn"), _open_claims(person).count()),
-        Part(_("mandates that hold, which end today"), len(_standing_mandates(person, at))),
-    )
-    stays = (
-        Part(
-            _("mandates, with name in office and role"), Mandate.objects.filter(person=person).count(), signed
-        ),
-        Part(
-            _("decisions you took for an institution"),
-            Decision.objects.filter(by=person).count() + PendingAct.objects.filter(decided_by=person).count(),
-            signed,
-        ),
-        Part(
-            _("journal entries"),
-            Entry.objects.filter(by=person.public_id).count(),
-            _("They name you by a number that leads to nobody any more."),
-        ),
-    )
-    return ErasingPlan(
-        tuple(part for part in goes if part.count), tuple(part for part in stays if part.count)
-    )
+    claims: list[tuple[Claim, str]]
+    mandates: list[Mandate]
+    uploads: list[Upload]
+    messages: int
 
 
 @transaction.atomic
-def erase_account(
-    person: Person, *, by: Person, at: datetime.datetime, door: str, acting_for: str = ""
-) -> None:
+def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, door: str) -> None:
     """Erase everything that is not an act of an institution, in one transaction. It cannot be undone.
 
-    CannotDo when she is the last operator: somebody must be able to run the site.
+    `by` is None when the daily routine does it. CannotDo when it was done already, or when she is the last
+    operator: somebody must be able to run the site.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.erased_at is not None:
-        raise CannotDo(_("This account was erased already."))
-    if person.is_operator and not _other_operators(person):
-        raise CannotDo(_("You are the only operator. Make somebody else one first."))
+    person = _locked(person)
+    # Claims before mandates, as those who approve a claim lock them; nothing is locked after the first entry.
+    gone = _Gone(
+        claims=_withdraw_claims(person, at),
+        mandates=_revoke_mandates(person, at),
+        uploads=take_away(Upload.objects.filter(owner=person), at=at),
+        messages=messages_to(person).delete()[0],
+    )
     old_address, language = person.email, person.language
-    for mandate in _standing_mandates(person, at):
-        Mandate.objects.filter(pk=mandate.pk).update(
-            revoked_at=at, revoked_by=None, revoked_reason="account erased"
-        )
-    _open_claims(person).update(state=ClaimState.WITHDRAWN, ended_at=at)
-    Proof.objects.filter(claim__person=person).update(code_hash="", token="")
-    Claim.objects.filter(person=person).update(appeal="", office="")
-    Message.objects.filter(person=person).delete()
-    uploads = list(Upload.objects.filter(owner=person, erased_at__isnull=True))
-    for model in (EmailAddress, Authenticator):
-        model.objects.filter(user=person).delete()
     for session in UserSession.objects.filter(user=person):
         session.end()
+    EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
     _empty(person, at)
-    write_message(
-        to=old_address, subject=_("Your account is erased"), text=_last_letter(), kind="person.erased", at=at
-    )
-    for upload in uploads:
-        erase_upload(upload, by=None, at=at, door=door)
-    record(
-        "person.erased",
-        person.public_id,
-        by=by,
-        acting_for=acting_for,
-        at=at,
-        door=door,
-        after={"uploads": len(uploads), "language": language},
-    )
+    write_last_letter(old_address, language, unused=by is None, at=at)
+    _tell(person, gone, by=by, at=at, door=door)
+
+
+def standing_mandates(person: Person, at: datetime.datetime) -> list[Mandate]:
+    """Those that hold or will hold, and were not revoked."""
+    found = Mandate.objects.filter(person=person, revoked_at__isnull=True).with_body().order_by("pk")
+    return [mandate for mandate in found if mandate.ends_on >= at.astimezone(mandate.body.time_zone).date()]
+
+
+def _locked(person: Person) -> Person:
+    """Her row and those of all operators, so that two last ones cannot go in the same second."""
+    rows = Person.objects.filter(Q(pk=person.pk) | Q(is_operator=True, is_active=True))
+    locked = {row.pk: row for row in rows.select_for_update(no_key=True).order_by("pk")}
+    found = locked.pop(person.pk)
+    if found.erased_at is not None:
+        raise CannotDo(_("This account was erased already."))
+    if found.is_operator and not locked:
+        raise CannotDo(_("You are the only operator. Make somebody else one first."))
+    return found
+
+
+def _withdraw_claims(person: Person, at: datetime.datetime) -> list[tuple[Claim, str]]:
+    """Those still open are withdrawn; of all others, what she wrote and the codes go. Gives the withdrawn."""
+    claims = Claim.objects.filter(person=person).select_for_update(of=("self",), no_key=True)
+    withdrawn = []
+    for claim in claims.select_related("city").order_by("pk"):
+        before = claim.state
+        claim.office = claim.appeal = ""
+        if claim.state in OPEN_STATES:
+            claim.state, claim.ended_at = ClaimState.WITHDRAWN, at
+            withdrawn.append((claim, str(before)))
+        claim.save(update_fields=["office", "appeal", "state", "ended_at"])
+    Proof.objects.filter(claim__person=person).update(code_hash="", token="")
+    return withdrawn
+
+
+def _revoke_mandates(person: Person, at: datetime.datetime) -> list[Mandate]:
+    wanted = [mandate.pk for mandate in standing_mandates(person, at)]
+    locked = Mandate.objects.filter(pk__in=wanted, revoked_at__isnull=True).with_body().order_by("pk")
+    mandates = list(locked.select_for_update(of=("self",), no_key=True))
+    for mandate in mandates:
+        mandate.revoked_at, mandate.revoked_reason = at, REASON
+        mandate.save(update_fields=["revoked_at", "revoked_reason"])
+    return mandates
 
 
 def _empty(person: Person, at: datetime.datetime) -> None:
@@ -130,21 +116,35 @@ def _empty(person: Person, at: datetime.datetime) -> None:
     person.save()
 
 
-def _last_letter() -> str:
-    return _(
-        "Your account is erased, as you asked. What you did for an institution stays with your name in office and "
-        "your role; everything else is gone. This is the last message to this address.\n"
-    )
-
-
-def _open_claims(person: Person) -> QuerySet[Claim]:
-    return Claim.objects.filter(person=person, state__in=OPEN_STATES)
-
-
-def _standing_mandates(person: Person, at: datetime.datetime) -> list[Mandate]:
-    found = Mandate.objects.filter(person=person, revoked_at__isnull=True).with_body()
-    return [mandate for mandate in found if mandate.ends_on >= at.astimezone(mandate.body.time_zone).date()]
-
-
-def _other_operators(person: Person) -> bool:
-    return Person.objects.filter(is_operator=True, is_active=True).exclude(pk=person.pk).exists()
+def _tell(person: Person, gone: _Gone, *, by: Person | None, at: datetime.datetime, door: str) -> None:
+    """Each body and city finds in its own journal what ended for it."""
+    for claim, before in gone.claims:
+        record(
+            "claim.withdrawn",
+            claim.public_id,
+            by=by,
+            at=at,
+            door=door,
+            concerns=[claim.city.public_id, person.public_id],
+            before={"state": before},
+            after={"state": str(claim.state), "round": claim.round},
+        )
+    for mandate in gone.mandates:
+        record(
+            "mandate.revoked",
+            mandate.public_id,
+            by=by,
+            at=at,
+            door=door,
+            concerns=concerned_by(mandate.body, person),
+            before={"ends_on": mandate.ends_on},
+            after={"revoked_at": at},
+        )
+    tell_erased(gone.uploads, by=by, at=at, door=door)
+    figures = {
+        "claims": len(gone.claims),
+        "mandates": len(gone.mandates),
+        "uploads": len(gone.uploads),
+        "messages": gone.messages,
+    }
+    record("person.erased", person.public_id, by=by, at=at, door=door, after=figures)

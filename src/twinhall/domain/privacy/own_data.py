@@ -1,71 +1,177 @@
 """Everything that is kept about a person, for herself: one file, as data and as a page."""
 
 import datetime
-import io
 import json
+import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
-from twinhall.domain.journal.models import Entry
-from twinhall.domain.notices.models import Message
+from twinhall.domain.journal.models import Entry, EntryConcern
 from twinhall.domain.people.models import Person
-from twinhall.domain.uploads.keeping import read_upload
+from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.privacy.own_words import Words, column_in_words
+from twinhall.domain.uploads.keeping import open_upload
 from twinhall.domain.uploads.models import Upload
 
-__all__ = ["NOT_GIVEN", "SECTIONS", "own_data", "own_file"]
+__all__ = ["SECTIONS", "own_counts", "own_data", "write_own_file"]
 
 Rows = list[dict[str, Any]]
 
-# Tables with a link to a person whose rows are in none of the sections below, and why.
-NOT_GIVEN = {
-    "sessions.session": "its content is the session’s key; the list of sessions is given",
-    "socialaccount.socialaccount": "only where signing in through another service is set up",
-    "socialaccount.socialtoken": "secret",
+_MOST_COLUMNS = 8  # that fit beside each other
+_BODY = "body__public_id body__city__name body__alliance__slug "
+
+
+@dataclass(frozen=True)
+class Section:
+    """A kind of record: which rows are hers, and the columns she is given. Secrets are never among them."""
+
+    rows: Callable[[Person], QuerySet[Any]]
+    columns: str
+
+    def values(self, person: Person) -> Rows:
+        found = self.rows(person).order_by("pk").values(*self.columns.split())
+        return [{_plain(name): value for name, value in row.items()} for row in found.iterator(2_000)]
+
+
+# Of other people's records (mandates she granted, claims she decided on) no more than the number: names are theirs.
+SECTIONS: dict[str, Section] = {
+    "account": Section(
+        lambda person: Person.objects.filter(pk=person.pk),
+        "public_id email display_name language joined_at last_login is_active is_operator is_example",
+    ),
+    "addresses": Section(lambda person: EmailAddress.objects.filter(user=person), "email verified primary"),
+    "second_factors": Section(
+        lambda person: Authenticator.objects.filter(user=person), "type created_at last_used_at"
+    ),
+    "sessions": Section(
+        lambda person: UserSession.objects.filter(user=person), "ip user_agent created_at last_seen_at"
+    ),
+    "mandates": Section(
+        lambda person: Mandate.objects.filter(person=person),
+        _BODY + "public_id role name_in_office starts_on ends_on granted_at verified_on renewal_asked_at "
+        "revoked_at revoked_reason",
+    ),
+    "mandates_granted": Section(
+        lambda person: Mandate.objects.filter(Q(granted_by=person) | Q(revoked_by=person)),
+        _BODY + "public_id role starts_on ends_on granted_at revoked_at",
+    ),
+    "acts": Section(
+        lambda person: PendingAct.objects.filter(Q(proposed_by=person) | Q(decided_by=person)),
+        _BODY + "public_id act state proposed_at decided_at reason",
+    ),
+    "claims": Section(
+        lambda person: Claim.objects.filter(person=person),
+        "public_id city__name kind role office state ends_on appeal made_at submitted_at ended_at",
+    ),
+    "proofs": Section(
+        lambda person: Proof.objects.filter(Q(claim__person=person) | Q(checked_by=person)),
+        "public_id claim__public_id kind state domain called_on begun_at code_sent_at checked_at note",
+    ),
+    "decisions": Section(
+        lambda person: Decision.objects.filter(by=person), "claim__public_id round verdict reason at"
+    ),
+    "domains": Section(
+        lambda person: OfficialDomain.objects.filter(added_by=person),
+        "domain country note added_at removed_at",
+    ),
+    "files": Section(
+        lambda person: Upload.objects.filter(owner=person),
+        "public_id purpose shown_name media_type size sha256 added_at",
+    ),
+    "messages": Section(
+        messages_to, "public_id to subject text kind language state written_at sent_at last_problem"
+    ),
+    "journal": Section(
+        lambda person: Entry.objects.filter(by=person.public_id),
+        "number at verb subject acting_for door before after",
+    ),
+    "journal_about": Section(
+        lambda person: Entry.objects.filter(
+            Q(subject=person.public_id)
+            | Q(pk__in=EntryConcern.objects.filter(reference=person.public_id).values("entry"))
+        ).exclude(by=person.public_id),
+        "number at verb subject acting_for door before after",
+    ),
 }
 
 
 def own_data(person: Person) -> dict[str, Rows]:
-    """All sections with their rows, as plain values; secrets (passwords, keys, codes) are left out."""
-    return {name: list(rows(person)) for name, rows in SECTIONS.items()}
+    """All sections with their rows, as plain values."""
+    return {name: section.values(person) for name, section in SECTIONS.items()}
 
 
-def own_file(person: Person, at: datetime.datetime) -> bytes:
-    """A ZIP with `my-data.json`, `my-data.html` in the present language, and the files she handed in."""
+def own_counts(person: Person) -> list[tuple[str, int]]:
+    """What each section is called and how many rows it has; empty ones are left out."""
+    titles = section_titles()
+    counted = [(titles[name], section.rows(person).count()) for name, section in SECTIONS.items()]
+    return [(title, count) for title, count in counted if count]
+
+
+def write_own_file(
+    person: Person, out: BinaryIO, *, verbs: Mapping[str, object], at: datetime.datetime
+) -> None:
+    """A ZIP with `my-data.json`, `my-data.html` in the present language, and the files she handed in.
+
+    `verbs` are the words for what the journal tells.
+    """
     data = own_data(person)
-    out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         head = {"made_at": at, "person": person.public_id, "data": data}
         archive.writestr(
             "my-data.json", json.dumps(head, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
         )
-        archive.writestr("my-data.html", _page(person, data, at))
-        for upload in Upload.objects.filter(owner=person, erased_at__isnull=True):
+        archive.writestr("my-data.html", _page(person, data, verbs, at))
+        for upload in Upload.objects.filter(owner=person, erased_at__isnull=True).order_by("pk"):
             try:
-                archive.writestr(f"files/{upload.public_id}-{upload.shown_name}", read_upload(upload))
+                with (
+                    open_upload(upload) as content,
+                    archive.open(f"files/{upload.public_id}-{upload.shown_name}", "w") as member,
+                ):
+                    shutil.copyfileobj(content, member)
             except FileNotFoundError:
                 continue
-    return out.getvalue()
 
 
-def _page(person: Person, data: dict[str, Rows], at: datetime.datetime) -> str:
-    titles = section_titles()
-    sections = [{"title": titles[name], "rows": rows} for name, rows in data.items()]
-    return render_to_string(
-        "privacy/my_data_file.html",
-        {"person": person, "sections": sections, "at": at, "right_to_left": get_language_bidi()},
-    )
+def _page(person: Person, data: dict[str, Rows], verbs: Mapping[str, object], at: datetime.datetime) -> str:
+    titles, words = section_titles(), Words(verbs)
+    sections = []
+    for name, rows in data.items():
+        columns = [column_in_words(name, column) for column in (rows[0] if rows else ())]
+        told = [[words.of(name, column, value) for column, value in row.items()] for row in rows]
+        section: dict[str, Any] = {"title": titles[name], "count": len(rows)}
+        if len(columns) > _MOST_COLUMNS:
+            # One beneath the other, and only what there is.
+            section["cards"] = [[pair for pair in zip(columns, row, strict=True) if pair[1]] for row in told]
+        elif rows:
+            section |= {"columns": columns, "rows": told}
+        sections.append(section)
+    context = {
+        "sections": sections,
+        "made": words.of("", "at", at),
+        "language": get_language(),
+        "direction": "rtl" if get_language_bidi() else "ltr",
+    }
+    return render_to_string("privacy/my_data_file.html", context)
+
+
+def _plain(column: str) -> str:
+    """`body__city__name` is told as `body_city`, `claim__public_id` as `claim`."""
+    for ending in ("__public_id", "__name", "__slug"):
+        column = column.removesuffix(ending)
+    return column.replace("__", "_")
 
 
 def section_titles() -> dict[str, str]:
@@ -85,146 +191,5 @@ def section_titles() -> dict[str, str]:
         "files": _("Files you handed in"),
         "messages": _("Messages to you"),
         "journal": _("Journal entries about what you did"),
+        "journal_about": _("Journal entries by others that concern you"),
     }
-
-
-def _values(found: models.QuerySet[Any], *fields: str) -> Iterator[dict[str, Any]]:
-    return found.order_by("pk").values(*fields).iterator(chunk_size=2_000)
-
-
-def _either(*conditions: models.Q) -> models.Q:
-    joined = models.Q()
-    for condition in conditions:
-        joined |= condition
-    return joined
-
-
-def _account(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(
-        Person.objects.filter(pk=person.pk),
-        "public_id",
-        "email",
-        "display_name",
-        "language",
-        "joined_at",
-        "last_login",
-        "is_active",
-        "is_operator",
-    )
-
-
-def _addresses(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(EmailAddress.objects.filter(user=person), "email", "verified", "primary")
-
-
-def _second_factors(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(Authenticator.objects.filter(user=person), "type", "created_at", "last_used_at")
-
-
-def _sessions(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(UserSession.objects.filter(user=person), "ip", "user_agent", "created_at", "last_seen_at")
-
-
-_MANDATE = ("public_id", "body__public_id", "role", "name_in_office", "starts_on", "ends_on", "granted_at")
-
-
-def _mandates(person: Person) -> Iterator[dict[str, Any]]:
-    found = Mandate.objects.filter(person=person)
-    return _values(found, *_MANDATE, "verified_on", "revoked_at", "revoked_reason")
-
-
-def _mandates_granted(person: Person) -> Iterator[dict[str, Any]]:
-    found = Mandate.objects.filter(_either(models.Q(granted_by=person), models.Q(revoked_by=person)))
-    # Of others no more than the number: their names are theirs.
-    return _values(
-        found, "public_id", "body__public_id", "role", "starts_on", "ends_on", "granted_at", "revoked_at"
-    )
-
-
-def _acts(person: Person) -> Iterator[dict[str, Any]]:
-    found = PendingAct.objects.filter(_either(models.Q(proposed_by=person), models.Q(decided_by=person)))
-    return _values(
-        found, "public_id", "body__public_id", "act", "state", "proposed_at", "decided_at", "reason"
-    )
-
-
-def _claims(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(
-        Claim.objects.filter(person=person),
-        "public_id",
-        "city__name",
-        "kind",
-        "role",
-        "office",
-        "state",
-        "ends_on",
-        "appeal",
-        "made_at",
-        "submitted_at",
-        "ended_at",
-    )
-
-
-def _proofs(person: Person) -> Iterator[dict[str, Any]]:
-    found = Proof.objects.filter(_either(models.Q(claim__person=person), models.Q(checked_by=person)))
-    return _values(
-        found, "public_id", "claim__public_id", "kind", "state", "domain", "begun_at", "checked_at", "note"
-    )
-
-
-def _decisions(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(Decision.objects.filter(by=person), "claim__public_id", "round", "verdict", "reason", "at")
-
-
-def _domains(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(OfficialDomain.objects.filter(added_by=person), "domain", "country", "added_at")
-
-
-def _files(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(
-        Upload.objects.filter(owner=person),
-        "public_id",
-        "purpose",
-        "shown_name",
-        "media_type",
-        "size",
-        "sha256",
-        "added_at",
-    )
-
-
-def _messages(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(
-        Message.objects.filter(person=person),
-        "public_id",
-        "to",
-        "subject",
-        "text",
-        "state",
-        "written_at",
-        "sent_at",
-    )
-
-
-def _journal(person: Person) -> Iterator[dict[str, Any]]:
-    return _values(
-        Entry.objects.filter(by=person.public_id), "number", "at", "acting_for", "door", "verb", "subject"
-    )
-
-
-SECTIONS: dict[str, Callable[[Person], Iterator[dict[str, Any]]]] = {
-    "account": _account,
-    "addresses": _addresses,
-    "second_factors": _second_factors,
-    "sessions": _sessions,
-    "mandates": _mandates,
-    "mandates_granted": _mandates_granted,
-    "acts": _acts,
-    "claims": _claims,
-    "proofs": _proofs,
-    "decisions": _decisions,
-    "domains": _domains,
-    "files": _files,
-    "messages": _messages,
-    "journal": _journal,
-}

@@ -1,0 +1,85 @@
+"""What erasing an account would do, told before it is done: what goes, what stays and why."""
+
+import datetime
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext as _
+
+from twinhall.domain.bodies.models import Mandate, PendingAct
+from twinhall.domain.claims.models import Claim, Decision
+from twinhall.domain.claims.states import OPEN_STATES
+from twinhall.domain.journal.models import Entry
+from twinhall.domain.people.models import Person
+from twinhall.domain.privacy.erasing import standing_mandates
+from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.uploads.models import Upload
+
+__all__ = ["ErasingPlan", "Part", "erasing_plan"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A kind of record and how many there are; `why` is said of what stays."""
+
+    what: str
+    count: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ErasingPlan:
+    """What would come of erasing an account now."""
+
+    goes: tuple[Part, ...]
+    stays: tuple[Part, ...]
+
+
+def erasing_plan(person: Person, at: datetime.datetime) -> ErasingPlan:
+    """Counted now; what there is none of is left out."""
+    return ErasingPlan(_some(_goes(person, at)), _some(_stays(person)))
+
+
+def _goes(person: Person, at: datetime.datetime) -> list[Part]:
+    others = EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email)
+    claims = Claim.objects.filter(person=person)
+    return [
+        Part(_("name, e-mail address, language, password"), 1),
+        Part(_("further e-mail addresses"), others.count()),
+        Part(_("second factors and passkeys"), Authenticator.objects.filter(user=person).count()),
+        Part(_("sessions"), UserSession.objects.filter(user=person).count()),
+        Part(_("mails to the account"), messages_to(person).count()),
+        Part(_("files handed in"), Upload.objects.filter(owner=person, erased_at__isnull=True).count()),
+        Part(_("what was written in claims: post and appeals"), claims.exclude(office="", appeal="").count()),
+        Part(_("open claims, which are withdrawn"), claims.filter(state__in=OPEN_STATES).count()),
+        Part(_("mandates that hold, which end today"), len(standing_mandates(person, at))),
+    ]
+
+
+def _stays(person: Person) -> list[Part]:
+    signed = _("Acts of an institution keep the name in office and the role of who acted for it.")
+    decided = (
+        Decision.objects.filter(by=person).count() + PendingAct.objects.filter(decided_by=person).count()
+    )
+    return [
+        Part(
+            _("mandates, with name in office and role"), Mandate.objects.filter(person=person).count(), signed
+        ),
+        Part(_("decisions taken for an institution"), decided, signed),
+        Part(
+            _("claims: city, role, days and how they ended"),
+            Claim.objects.filter(person=person).count(),
+            _("They tell how a mandate came about, and name nobody any more."),
+        ),
+        Part(
+            _("journal entries"),
+            Entry.objects.filter(by=person.public_id).count(),
+            _("They name the account by a number that leads to nobody any more."),
+        ),
+    ]
+
+
+def _some(parts: list[Part]) -> tuple[Part, ...]:
+    return tuple(part for part in parts if part.count)

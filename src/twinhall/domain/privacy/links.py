@@ -1,0 +1,38 @@
+"""Where people stand in the tables: every link to a person, and what becomes of it in her own file."""
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+
+from twinhall.domain.notices.models import Message
+from twinhall.domain.people.models import Person
+
+__all__ = ["LINKS", "NOT_GIVEN", "messages_to"]
+
+# By table and column: the section of her file that holds the row (`own_data.SECTIONS`). A test finds a link
+# that stands in neither of these two.
+LINKS = {
+    "account.EmailAddress.user": "addresses",
+    "mfa.Authenticator.user": "second_factors",
+    "usersessions.UserSession.user": "sessions",
+    "twinhall.Mandate.person": "mandates",
+    "twinhall.Mandate.granted_by": "mandates_granted",
+    "twinhall.Mandate.revoked_by": "mandates_granted",
+    "twinhall.PendingAct.proposed_by": "acts",
+    "twinhall.PendingAct.decided_by": "acts",
+    "twinhall.Claim.person": "claims",
+    "twinhall.Proof.checked_by": "proofs",
+    "twinhall.Decision.by": "decisions",
+    "twinhall.OfficialDomain.added_by": "domains",
+    "twinhall.Upload.owner": "files",
+    "twinhall.Message.person": "messages",
+}
+
+# Links whose rows she is not given, and why.
+NOT_GIVEN: dict[str, str] = {}
+
+
+def messages_to(person: Person) -> QuerySet[Message]:
+    """Those written to her and those to one of her addresses, such as one she has not confirmed yet."""
+    addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    hers = Message.objects.filter(person=person)
+    return hers | Message.objects.filter(to__in=[person.email, *addresses], person__isnull=True)

@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import re
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
@@ -139,9 +141,9 @@ def test_her_file_holds_everything_as_data_as_a_page_and_the_files_themselves(pe
 def test_the_page_in_her_file_is_in_her_language_and_stands_alone(person: Person) -> None:
     with translation.override("ar"), her_file(person) as archive:
         page = archive.read("my-data.html").decode()
-        assert f"<dt>{gettext('E-mail address')}</dt>" in page
+        assert f"<dt>{gettext('Name')}</dt>" in page
     assert '<html lang="ar" dir="rtl">' in page
-    assert "<dt>E-mail address</dt>" not in page
+    assert "<dt>Name</dt>" not in page
     assert "12 مارس 2026" in page
     assert not re.search("<script|src=|href=|url\\(|@import", page)
 
@@ -331,6 +333,32 @@ def test_the_only_operator_cannot_erase_herself() -> None:
         erase_account(operator, by=operator, at=AT, door="test")
     PersonFactory.create(is_operator=True)
     erase_account(operator, by=operator, at=AT, door="test")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_last_operators_who_go_in_the_same_second_one_stays() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time")
+    pair = [PersonFactory.create(is_operator=True) for _number in range(2)]
+    at_once = threading.Barrier(2)
+    said: list[str] = []
+
+    def go(operator: Person) -> None:
+        at_once.wait()
+        try:
+            erase_account(operator, by=operator, at=AT, door="test")
+        except CannotDo as problem:
+            said.append(str(problem))
+        finally:
+            connection.close()
+
+    going = [threading.Thread(target=go, args=(operator,)) for operator in pair]
+    for one in going:
+        one.start()
+    for one in going:
+        one.join()
+    assert said == ["You are the only operator. Make somebody else one first."]
+    assert Person.objects.filter(is_operator=True, is_active=True).count() == 1
 
 
 def test_the_page_asks_for_the_address_and_signs_out(client: Client, person: Person) -> None:

@@ -74,18 +74,14 @@ def in_days(days: int) -> str:
 
 # What is said of a kind where its data is asked for.
 _HINTS: "dict[str, StrPromise]" = {
-    "letters_of_ended_claims": _(
-        "If the claim is refused, withdrawn or lapses, the letter is erased after this time: %(time)s."
-    ),
-    "letters_of_approved_claims": _(
-        "If it is approved, the letter is erased when so much time has passed since the mandate’s end: %(time)s."
-    ),
-    "unconfirmed_people": _("An account whose address is not confirmed is erased after this time: %(time)s."),
-    "unused_people": _("An account that nobody uses any more is erased after this time: %(time)s."),
+    "letters_of_ended_claims": _("Kept if the claim is refused, withdrawn or lapses: %(time)s."),
+    "letters_of_approved_claims": _("Kept after the mandate’s end if the claim is approved: %(time)s."),
+    "unconfirmed_people": _("Kept if the address is not confirmed: %(time)s."),
+    "unused_people": _("Kept if nobody signs in any more: %(time)s."),
 }
 
 
 def hint_of(kind: str) -> str:
     """A sentence for the form that asks for data of that kind."""
-    hint = _HINTS.get(kind, _("It is erased after this time: %(time)s."))
+    hint = _HINTS.get(kind, _("Kept for: %(time)s."))
     return str(hint) % {"time": in_days(settings.RETENTION[kind])}

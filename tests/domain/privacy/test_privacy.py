@@ -335,6 +335,13 @@ def test_the_only_operator_cannot_erase_herself() -> None:
     erase_account(operator, by=operator, at=AT, door="test")
 
 
+def test_no_visitor_of_a_demo_takes_an_example_person_from_the_others() -> None:
+    example = PersonFactory.create(is_example=True)
+    with pytest.raises(CannotDo, match="Example people stay"):
+        erase_account(example, by=example, at=AT, door="page")
+    erase_account(example, by=PersonFactory.create(is_operator=True), at=AT, door="page")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_last_operators_who_go_in_the_same_second_one_stays() -> None:
     if connection.vendor == "sqlite":
@@ -402,7 +409,7 @@ def test_an_operator_finds_one_person_sees_and_erases(client: Client, person: Pe
     )
     page = client.get("/en/operator/people/?email=AIGUL@kazan.example").content.decode()
     assert "Aigul A" in page
-    assert "mandates that hold, which end today" in page
+    assert "Mandates that hold, which end today" in page
     asked = {"account": "aigul@kazan.example", "email": "someone@kazan.example"}
     assert client.post("/en/operator/people/", asked).status_code == 422
     assert client.post("/en/operator/people/", asked | {"email": asked["account"]}).status_code == 302

@@ -210,9 +210,9 @@ def test_the_public_page_tells_the_same_table(client: Client) -> None:
     page = client.get("/en/about/privacy/").content.decode()
     rows = re.findall(r"<tr><th scope=\"row\">(.+?)</th>.*?data-label=\"Kept for\">(.+?)</td></tr>", page)
     assert len(rows) == len(product.RETENTION)
-    assert ("mails that were sent or given up", "90 days") in rows
-    assert ("sessions that have expired", "not at all") in rows
-    assert [days for what, days in rows if what.startswith("accounts to which nobody")] == ["3 years"]
+    assert ("Mails that were sent or given up", "90 days") in rows
+    assert ("Sessions that have expired", "not at all") in rows
+    assert [days for what, days in rows if what.startswith("Accounts to which nobody")] == ["3 years"]
 
 
 def test_the_footer_of_every_page_leads_there(client: Client) -> None:
@@ -220,4 +220,12 @@ def test_the_footer_of_every_page_leads_there(client: Client) -> None:
 
 
 def test_forms_say_how_long_what_they_ask_for_is_kept(client: Client) -> None:
-    assert "is erased after this time: 7 days" in client.get("/en/account/signup/").content.decode()
+    page = client.get("/en/account/signup/").content.decode()
+    assert "Kept if the address is not confirmed: 7 days." in page
+    assert "Kept if nobody signs in any more: 3 years." in page
+    claim_with_letter("open")
+    claim = Claim.objects.get()
+    client.force_login(claim.person)
+    page = client.get(f"/en/claims/{claim.public_id}/").content.decode()
+    assert "Kept if the claim is refused, withdrawn or lapses: 180 days." in page
+    assert "Kept after the mandate’s end if the claim is approved: 1 year." in page

@@ -42,10 +42,10 @@ class _Gone:
 def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, door: str) -> None:
     """Erase everything that is not an act of an institution, in one transaction. It cannot be undone.
 
-    `by` is None when the daily routine does it. CannotDo when it was done already, or when she is the last
-    operator: somebody must be able to run the site.
+    `by` is None when the daily routine does it. CannotDo when it was done already, when she is the last operator
+    (somebody must be able to run the site), or an example person who is invented for all visitors of a demo.
     """
-    person = _locked(person)
+    person = _locked(person, by)
     # Claims before mandates, as those who approve a claim lock them; nothing is locked after the first entry.
     gone = _Gone(
         claims=_withdraw_claims(person, at),
@@ -69,7 +69,7 @@ def standing_mandates(person: Person, at: datetime.datetime) -> list[Mandate]:
     return [mandate for mandate in found if mandate.ends_on >= at.astimezone(mandate.body.time_zone).date()]
 
 
-def _locked(person: Person) -> Person:
+def _locked(person: Person, by: Person | None) -> Person:
     """Her row and those of all operators, so that two last ones cannot go in the same second."""
     rows = Person.objects.filter(Q(pk=person.pk) | Q(is_operator=True, is_active=True))
     locked = {row.pk: row for row in rows.select_for_update(no_key=True).order_by("pk")}
@@ -78,6 +78,8 @@ def _locked(person: Person) -> Person:
         raise CannotDo(_("This account was erased already."))
     if found.is_operator and not locked:
         raise CannotDo(_("You are the only operator. Make somebody else one first."))
+    if found.is_example and by is not None and by.pk == found.pk:
+        raise CannotDo(_("Example people stay, so that others can look around as them."))
     return found
 
 

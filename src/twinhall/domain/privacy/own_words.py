@@ -119,6 +119,8 @@ _FACTORS: "dict[str, StrPromise]" = {
     "recovery_codes": gettext_lazy("Recovery codes"),
 }
 
+_PURPOSES = {"claim-letter": ProofKind.STAMPED_LETTER.label}
+
 
 def column_in_words(section: str, column: str) -> str:
     """What the column is called; a new one shows its own name until it has a word here."""
@@ -130,7 +132,7 @@ class Words:
 
     def __init__(self, verbs: Mapping[str, object]) -> None:
         # Each word is looked up once: a journal says the same few ten thousand times.
-        choices = _CHOICES | {"second_factors.type": _FACTORS, "verb": verbs}
+        choices = _CHOICES | {"second_factors.type": _FACTORS, "files.purpose": _PURPOSES, "verb": verbs}
         self.words = {key: _words_of(choice) for key, choice in choices.items()}
 
     def of(self, section: str, column: str, value: Any) -> str:

@@ -1,14 +1,15 @@
 """Claims and proofs, fetched and checked in one call."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
-from twinhall.access.verdict import Denied, MustSignIn, Unknown
+from twinhall.access.verdict import Denied, Unknown
 from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.alliances.standing import countries_in
 from twinhall.domain.bodies.acting import Acting
@@ -16,6 +17,7 @@ from twinhall.domain.bodies.models import FocalPoint, Mandate
 from twinhall.domain.bodies.words import BodyKind, Role
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
+from twinhall.domain.claims.renewals import present_mandate, renewal_opens_on
 from twinhall.domain.claims.states import OPEN_STATES, WAITING_STATES
 from twinhall.domain.people.models import Person
 
@@ -24,6 +26,7 @@ __all__ = [
     "ClaimFile",
     "Decision",
     "OfficialDomain",
+    "PresentMandate",
     "Proof",
     "alliance_to_decide",
     "claim_of_city",
@@ -36,11 +39,12 @@ __all__ = [
     "claims_waiting",
     "domains_to_keep",
     "letter_to_check",
-    "mandate_to_renew",
     "own_claim",
+    "present_mandate_of",
 ]
 
-_CALLING_ROLES = frozenset({Role.HEAD, Role.OFFICER, Role.DEPUTY})
+# Who decides for a secretariat and calls back for a focal point: no translators, no press officers.
+_CHECKING_ROLES = frozenset({Role.HEAD, Role.OFFICER, Role.DEPUTY})
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,16 @@ class ClaimFile:
     decisions: Sequence[Decision]
     may_decide: bool
     may_call_back: bool
+
+
+@dataclass(frozen=True)
+class PresentMandate:
+    """A mandate that its holder has for a city, and from when on she may ask for the next."""
+
+    role: str
+    ends_on: datetime.date
+    opens_on: datetime.date
+    is_open: bool
 
 
 def own_claim(asker: Asker, public_id: str) -> Claim:
@@ -80,10 +94,13 @@ def claim_of_city(asker: Asker, city: City) -> Claim | None:
     return _claims().filter(person=asker.person, city=city, state__in=OPEN_STATES).first()
 
 
-def mandate_to_renew(asker: Asker, city: City) -> Mandate | None:
+def present_mandate_of(asker: Asker, city: City) -> PresentMandate | None:
     """Her mandate for that city, which a new claim would renew."""
-    found = [mandate for mandate in asker.mandates if mandate.body.city_id == city.pk]
-    return max(found, key=lambda mandate: mandate.ends_on, default=None)
+    mandate = present_mandate(asker.signed_in(), city, asker.at)
+    if mandate is None:
+        return None
+    opens_on = renewal_opens_on(mandate)
+    return PresentMandate(mandate.role, mandate.ends_on, opens_on, opens_on <= asker.at.date())
 
 
 def alliance_to_decide(asker: Asker, city: City) -> Alliance:
@@ -102,19 +119,20 @@ def alliance_to_decide(asker: Asker, city: City) -> Alliance:
 
 def claims_to_check(asker: Asker) -> QuerySet[Claim]:
     """The queue: claims that the asker may decide on, call back for, or oversee; those waiting longest first."""
-    if _is_staff(asker):
-        return _queue(asker)
-    countries = _focal_countries(asker)
-    if not countries:
-        raise Denied(_("This is for the secretariat and for focal points: choose that mandate first."))
-    return _claims().filter(state__in=OPEN_STATES, city__country__in=countries).order_by("submitted_at", "pk")
-
-
-def _queue(asker: Asker) -> QuerySet[Claim]:
-    waiting = _claims().filter(state__in=WAITING_STATES).order_by("submitted_at", "pk")
+    waits = Q(state__in=WAITING_STATES)
     if asker.is_operator:
-        return waiting
-    return waiting.filter(alliance__in=[mandate.body.alliance_id for mandate in _secretariats(asker)])
+        asker.operator()
+        found = waits
+    else:
+        secretariats, countries = _secretariats(asker), _focal_countries(asker)
+        if not secretariats and not countries:
+            raise Denied(_("This is for the secretariat and for focal points: choose that mandate first."))
+        if secretariats:
+            asker.acting_under(secretariats[0])
+        found = waits & Q(alliance__in=[mandate.body.alliance_id for mandate in secretariats])
+        # A call may be what the claimant waits for before she can hand her claim in.
+        found |= Q(state__in=OPEN_STATES, city__country__in=countries)
+    return _claims().filter(found).order_by(F("submitted_at").asc(nulls_last=True), "pk")
 
 
 def claims_waiting(asker: Asker) -> int:
@@ -122,8 +140,9 @@ def claims_waiting(asker: Asker) -> int:
     secretariats = [mandate.body.alliance_id for mandate in _secretariats(asker)]
     if not secretariats:
         return 0
-    mine = Q(person=asker.person) | Q(decisions__by=asker.person, decisions__round=F("round"))
-    return Claim.objects.filter(state__in=WAITING_STATES, alliance__in=secretariats).exclude(mine).count()
+    decided = Decision.objects.filter(claim=OuterRef("pk"), round=OuterRef("round"), by=asker.person)
+    waiting = Claim.objects.filter(state__in=WAITING_STATES, alliance__in=secretariats)
+    return waiting.exclude(person=asker.person).exclude(Exists(decided)).count()
 
 
 def claim_to_check(asker: Asker, public_id: str) -> ClaimFile:
@@ -162,8 +181,13 @@ def claim_to_call_back(asker: Asker, public_id: str) -> tuple[Claim, Acting]:
 def domains_to_keep(asker: Asker) -> tuple[QuerySet[OfficialDomain], Person, str]:
     """The list of official domains for those who keep it; who acts, and for which body."""
     rows = OfficialDomain.objects.filter(removed_at__isnull=True).select_related("source", "city")
-    person = asker.signed_in()
-    return rows, person, asker.acting.body_id
+    if asker.is_operator:
+        return rows, asker.operator(), asker.acting.body_id
+    secretariats = _secretariats(asker)
+    if not secretariats:
+        raise Denied(_("This is for those who decide for a secretariat, and for operators."))
+    acting = asker.acting_under(secretariats[0])
+    return rows, acting.person, acting.body_id
 
 
 def _claims() -> QuerySet[Claim]:
@@ -171,12 +195,16 @@ def _claims() -> QuerySet[Claim]:
 
 
 def _known(asker: Asker, public_id: str) -> Claim:
-    if asker.person is None:
-        raise MustSignIn(_("Please sign in first."))
+    asker.signed_in()
     claim = _claims().filter(public_id=public_id).first()
-    if claim is None or not (
-        asker.is_operator or _secretariat_mandate(asker, claim) or _focal_mandate(asker, claim.city.country)
-    ):
+    if claim is None:
+        raise Unknown("There is no such claim.")
+    mandate = _secretariat_mandate(asker, claim)
+    if mandate is not None:
+        asker.acting_under(mandate)
+    elif asker.is_operator:
+        asker.operator()
+    elif _focal_mandate(asker, claim.city.country) is None:
         raise Unknown("There is no such claim.")
     return claim
 
@@ -199,12 +227,12 @@ def _pk(asker: Asker) -> int | None:
     return asker.person.pk if asker.person else None
 
 
-def _is_staff(asker: Asker) -> bool:
-    return asker.is_operator or bool(_secretariats(asker))
-
-
 def _secretariats(asker: Asker) -> list[Mandate]:
-    return [mandate for mandate in asker.mandates if mandate.body.kind == BodyKind.SECRETARIAT]
+    return [mandate for mandate in _checking(asker) if mandate.body.kind == BodyKind.SECRETARIAT]
+
+
+def _checking(asker: Asker) -> list[Mandate]:
+    return [mandate for mandate in asker.mandates if mandate.role in _CHECKING_ROLES]
 
 
 def _secretariat_mandate(asker: Asker, claim: Claim) -> Mandate | None:
@@ -213,13 +241,13 @@ def _secretariat_mandate(asker: Asker, claim: Claim) -> Mandate | None:
 
 
 def _focal_countries(asker: Asker) -> list[str]:
-    bodies = [mandate.body_id for mandate in asker.mandates if mandate.role in _CALLING_ROLES]
+    bodies = [mandate.body_id for mandate in _checking(asker)]
     standing = FocalPoint.objects.filter(body__in=bodies, ended_at__isnull=True)
     return list(standing.values_list("country", flat=True)) if bodies else []
 
 
 def _focal_mandate(asker: Asker, country: str) -> Mandate | None:
-    calling = {mandate.body_id: mandate for mandate in asker.mandates if mandate.role in _CALLING_ROLES}
+    calling = {mandate.body_id: mandate for mandate in _checking(asker)}
     if not calling:
         return None
     focal = FocalPoint.objects.filter(country=country, body__in=calling, ended_at__isnull=True).first()

@@ -9,17 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twinhall.access.cities import City, city_to_read
 from twinhall.access.claims import (
     ClaimFile,
+    PresentMandate,
     alliance_to_decide,
     claim_of_city,
     claim_to_read,
-    mandate_to_renew,
     own_claim,
+    present_mandate_of,
 )
 from twinhall.domain.bodies.words import Role
 from twinhall.domain.claims.actions import appeal, claim_city, submit, withdraw
@@ -29,80 +29,26 @@ from twinhall.domain.claims.proofs import (
     begin_dns,
     begin_mail,
     confirm_code,
-    hand_in_letter,
+    keep_letter,
     note_dns_answer,
 )
 from twinhall.domain.claims.words import PROOFS_NEEDED
-from twinhall.domain.uploads.actions import keep_upload
 from twinhall.kit.errors import CannotDo
 from twinhall.transfer.dns import txt_records
 from twinhall.web.asking import AskedRequest
+from twinhall.web.claim_forms import (
+    AppealForm,
+    ClaimForm,
+    CodeForm,
+    DomainForm,
+    LetterForm,
+    MailForm,
+)
 from twinhall.web.claim_words import claim_in_words, proof_in_words
 from twinhall.web.places import label_of
-from twinhall.web.widgets import DayInput
 from twinhall.web.words import day_in_words
 
 DOOR = "page"
-# "Officer" first: it is what nearly everybody who claims a city is.
-_ROLES = [(role.value, role.label) for role in (Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.SIGNATORY)]
-
-
-class ClaimForm(forms.Form):
-    """What a claimant says of herself."""
-
-    office = forms.CharField(
-        label=_("Your post"),
-        help_text=_(
-            "As it stands on your letterhead, such as: head of the department of external relations."
-        ),
-        max_length=200,
-    )
-    role = forms.ChoiceField(
-        label=_("You want to act as"),
-        choices=_ROLES,
-        help_text=_("Heads and signatories may sign, and need a second factor to sign in."),
-    )
-    ends_on = forms.DateField(
-        label=_("Until"),
-        help_text=_("The last day of your term or post, at most five years from now. It can be renewed."),
-        widget=DayInput,
-    )
-
-
-class MailForm(forms.Form):
-    address = forms.EmailField(
-        label=_("Your address at the office"),
-        help_text=_("We send a code there. The address is not kept with the claim."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("The code from the e-mail"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-
-
-class DomainForm(forms.Form):
-    domain = forms.CharField(
-        label=_("The city’s domain"), max_length=253, help_text=_("Such as kazan.example, without “www”.")
-    )
-
-
-class LetterForm(forms.Form):
-    letter = forms.FileField(
-        label=_("The signed and stamped letter"),
-        help_text=_("PDF or photograph, at most 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.webp"}),
-    )
-
-
-class AppealForm(forms.Form):
-    text = forms.CharField(
-        label=_("What speaks against the refusal"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,8 +58,8 @@ def claim_a_city(request: AskedRequest, slug: str) -> HttpResponse:
     standing = claim_of_city(request.asker, city)
     if standing is not None:
         return redirect("claim", standing.public_id)
-    renews = mandate_to_renew(request.asker, city)
-    form = ClaimForm(request.POST or None, initial=_first_guess(request, renews))
+    present = present_mandate_of(request.asker, city)
+    form = ClaimForm(request.POST or None, initial=_first_guess(request, present))
     if request.method == "POST" and form.is_valid():
         try:
             made = claim_city(
@@ -123,20 +69,29 @@ def claim_a_city(request: AskedRequest, slug: str) -> HttpResponse:
                 by=request.asker.signed_in(),
                 at=request.asker.at,
                 door=DOOR,
-                renews=renews,
             )
         except CannotDo as problem:
             form.add_error(None, str(problem))
         else:
             return redirect("claim", made.public_id)
-    context = {"city": city, "name": label_of(city), "form": form, "renews": renews}
+    context = {"city": city, "name": label_of(city), "form": form} | _present_in_words(present)
     return render(request, "claims/new.html", context, status=422 if form.errors else 200)
 
 
-def _first_guess(request: AskedRequest, renews: Any) -> dict[str, Any]:
+def _first_guess(request: AskedRequest, present: PresentMandate | None) -> dict[str, Any]:
     years = 2 * datetime.timedelta(days=365)
-    begins = renews.ends_on if renews else request.asker.at.date()
-    return {"ends_on": begins + years} | ({"role": renews.role} if renews else {})
+    if present is None:
+        return {"ends_on": request.asker.at.date() + years}
+    return {"ends_on": present.ends_on + years, "role": present.role}
+
+
+def _present_in_words(present: PresentMandate | None) -> dict[str, Any]:
+    """Whether this would be a renewal, and when the present mandate ends where it is too early for one."""
+    if present is None:
+        return {}
+    if present.is_open:
+        return {"renews": True}
+    return {"until": day_in_words(present.ends_on), "opens": day_in_words(present.opens_on)}
 
 
 @require_GET
@@ -221,22 +176,15 @@ def letter(request: AskedRequest, public_id: str) -> HttpResponse:
         public_id,
         "letter_form",
         form,
-        lambda: _keep_letter(request, public_id, form.cleaned_data["letter"]),
+        lambda: keep_letter(
+            public_id,
+            form.cleaned_data["letter"].file,
+            shown_name=form.cleaned_data["letter"].name,
+            **_who(request),
+        ),
         gettext("The letter is handed in; a person of the secretariat checks it."),
         "stamped-letter",
     )
-
-
-def _keep_letter(request: AskedRequest, public_id: str, file: Any) -> None:
-    kept = keep_upload(
-        file.file,
-        shown_name=file.name,
-        purpose="claim-letter",
-        owner=request.asker.signed_in(),
-        at=request.asker.at,
-        door=DOOR,
-    )
-    hand_in_letter(public_id, kept, **_who(request))
 
 
 @require_GET

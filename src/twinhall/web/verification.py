@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twinhall.access.cities import city_to_read
@@ -24,60 +22,23 @@ from twinhall.access.claims import (
 )
 from twinhall.access.people import name_of
 from twinhall.access.verdict import Unknown
-from twinhall.domain.cities.countries import COUNTRIES
 from twinhall.domain.claims.actions import approve, refuse
-from twinhall.domain.claims.domains import add_domain, remove_domain
+from twinhall.domain.claims.domains import remove_domain
 from twinhall.domain.claims.proofs import check_letter, record_call_back
 from twinhall.domain.claims.words import ClaimState
-from twinhall.domain.sources.bulk import SourceFacts, record_sources
+from twinhall.domain.sources.bulk import SourceFacts
 from twinhall.kit.errors import CannotDo
+from twinhall.transfer.official_domains import add_sourced_domain
 from twinhall.web.asking import AskedRequest
+from twinhall.web.claim_forms import CallBackForm, LetterCheckForm, OfficialDomainForm, RefusalForm
 from twinhall.web.claim_words import claim_in_words, proof_in_words
 from twinhall.web.paging import pager
 from twinhall.web.places import label_of
-from twinhall.web.widgets import DayInput
 from twinhall.web.words import country_in_words, day_in_words
 
 DOOR = "page"
 CLAIMS_PER_PAGE = 30
-
-
-class RefusalForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("The claimant is told this, and may appeal."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class CallBackForm(forms.Form):
-    called_on = forms.DateField(label=_("Day of the call"), widget=DayInput)
-    note = forms.CharField(
-        label=_("What was said"),
-        help_text=_("Whom the office named, not a private number."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class DomainForm(forms.Form):
-    domain = forms.CharField(label=_("Domain"), max_length=253, help_text=_("It counts for all beneath it."))
-    country = forms.CharField(label=_("Country, two letters"), max_length=2)
-    city = forms.CharField(
-        label=_("Only for this city"),
-        help_text=_("The last part of the city’s address here; empty for the whole country."),
-        required=False,
-        max_length=100,
-    )
-    source_url = forms.URLField(label=_("Source"), assume_scheme="https", max_length=400)
-    note = forms.CharField(label=_("Note"), required=False, max_length=300)
-
-    def clean_country(self) -> str:
-        code: str = self.cleaned_data["country"].upper()
-        if code not in COUNTRIES:
-            raise forms.ValidationError(gettext("There is no country “%(name)s”."), params={"name": code})
-        return code
+_LETTER_IDS = "letter_%s"  # the call-back on the same page has a note, too
 
 
 @require_GET
@@ -148,20 +109,24 @@ def refuse_claim(request: AskedRequest, public_id: str) -> HttpResponse:
 def decide_letter(request: AskedRequest, public_id: str) -> HttpResponse:
     """Accept a stamped letter, or say why not."""
     proof, acting = letter_to_check(request.asker, public_id)
-    try:
-        check_letter(
-            public_id,
-            accepts=request.POST.get("decision") == "accept",
-            note=request.POST.get("note", ""),
-            by=acting,
-            at=request.asker.at,
-            door=DOOR,
-        )
-    except CannotDo as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, gettext("Kept."))
-    return redirect("verification_claim", proof.claim.public_id)
+    claim_id = proof.claim.public_id
+    form = LetterCheckForm(request.POST, auto_id=_LETTER_IDS)
+    if form.is_valid():
+        try:
+            check_letter(
+                public_id,
+                accepts=request.POST.get("decision") == "accept",
+                note=form.cleaned_data["note"],
+                by=acting,
+                at=request.asker.at,
+                door=DOOR,
+            )
+        except CannotDo as problem:
+            form.add_error("note", str(problem))
+        else:
+            messages.success(request, gettext("Kept."))
+            return redirect("verification_claim", claim_id)
+    return _page(request, claim_to_check(request.asker, claim_id), {"letter_form": form}, status=422)
 
 
 @require_POST
@@ -195,6 +160,7 @@ def _page(
             "proofs": [proof_in_words(proof) for proof in found.proofs],
             "may_decide": found.may_decide,
             "may_call_back": found.may_call_back,
+            "letter_form": LetterCheckForm(auto_id=_LETTER_IDS),
             "refusal_form": RefusalForm(),
             "call_form": CallBackForm(initial={"called_on": request.asker.at.date()}),
         }
@@ -207,15 +173,15 @@ def _page(
 def official_domains(request: AskedRequest) -> HttpResponse:
     """The list of official mail domains, and adding to it."""
     rows, person, acting_for = domains_to_keep(request.asker)
-    form = DomainForm(request.POST or None)
+    form = OfficialDomainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            add_domain(
+            add_sourced_domain(
                 given["domain"],
                 country=given["country"],
                 city=city_to_read(given["city"]) if given["city"] else None,
-                source=_source_at(given["source_url"]),
+                source=SourceFacts(key=given["source_url"], url=given["source_url"]),
                 note=given["note"],
                 by=person,
                 at=request.asker.at,
@@ -242,10 +208,6 @@ def official_domains(request: AskedRequest) -> HttpResponse:
     ]
     context = {"rows": listed, "form": form}
     return render(request, "verification/domains.html", context, status=422 if form.errors else 200)
-
-
-def _source_at(address: str) -> Any:
-    return record_sources([SourceFacts(key=address, url=address)])[address]
 
 
 @require_POST

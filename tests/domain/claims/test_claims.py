@@ -219,7 +219,6 @@ def test_a_renewal_follows_the_old_mandate_without_a_gap(
         by=old.person,
         at=AT,
         door="test",
-        renews=old,
     )
     for kind in ["dns-record", "call-back"]:
         Proof.objects.create(claim=claim, kind=kind, state="given", begun_at=AT)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinhall.domain.alliances.models import Alliance
@@ -13,8 +14,11 @@ from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.bodies.words import OFFICE_ROLES
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.letters import tell_of_approval, tell_of_refusal, tell_secretariat
+from twinhall.domain.claims.locking import locked_claim, move
 from twinhall.domain.claims.models import Claim, Decision
-from twinhall.domain.claims.states import WAITING_STATES, may_become
+from twinhall.domain.claims.proofs import take_over_dns_record
+from twinhall.domain.claims.renewals import present_mandate, renewal_opens_on
+from twinhall.domain.claims.states import WAITING_STATES
 from twinhall.domain.claims.words import (
     APPROVALS_NEEDED,
     DAYS_TO_PROVE,
@@ -34,8 +38,6 @@ __all__ = [
     "approve",
     "claim_city",
     "lapse_claims",
-    "locked_claim",
-    "move",
     "refuse",
     "submit",
     "withdraw",
@@ -55,18 +57,16 @@ def claim_city(
     by: Person,
     at: datetime.datetime,
     door: str,
-    renews: Mandate | None = None,
 ) -> Claim:
     """A person says that she speaks for the city. `alliance` is the one whose secretariat will decide.
 
+    Whoever speaks for it already asks for the next mandate by this, in the last weeks of the present one.
     CannotDo when the mandate asked for is past or too long, or when she claims the city already.
     """
     # Her row: two claims of one person at once wait for each other.
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if ends_on <= at.date():
-        raise CannotDo(_("The last day of the mandate is past."))
-    if ends_on > at.date() + LONGEST:
-        raise CannotDo(_("A mandate is given for five years at most, and renewed then."))
+    renews = present_mandate(by, city, at)
+    _check_last_day(ends_on, renews, at)
     if role not in OFFICE_ROLES:
         raise CannotDo(_("Translators and press officers get their mandate from the city, not by a claim."))
     open_states = [ClaimState.OPEN, *WAITING_STATES]
@@ -92,7 +92,28 @@ def claim_city(
         concerns=[city.public_id],
         after={"city": city.public_id, "role": role, "ends_on": ends_on, "kind": claim.kind},
     )
+    if renews is not None:
+        take_over_dns_record(claim, renews, by=by, at=at, door=door)
     return claim
+
+
+def _check_last_day(ends_on: datetime.date, renews: Mandate | None, at: datetime.datetime) -> None:
+    if ends_on <= at.date():
+        raise CannotDo(_("The last day of the mandate is past."))
+    if ends_on > at.date() + LONGEST:
+        raise CannotDo(_("A mandate is given for five years at most, and renewed then."))
+    if renews is None:
+        return
+    days = {"last": date_format(renews.ends_on), "opens": date_format(renewal_opens_on(renews))}
+    if at.date() < renewal_opens_on(renews):
+        raise CannotDo(
+            _(
+                "You act for this city until %(last)s already. From %(opens)s on you can ask for the next mandate."
+            )
+            % days
+        )
+    if ends_on <= renews.ends_on:
+        raise CannotDo(_("Your present mandate lasts until %(last)s; choose a later day.") % days)
 
 
 @transaction.atomic
@@ -137,6 +158,12 @@ def approve(public_id: str, *, by: Acting, at: datetime.datetime, door: str) -> 
 
 
 def _grant(claim: Claim, *, by: Acting, at: datetime.datetime, door: str) -> Mandate:
+    if claim.renews is not None and claim.renews.revoked_at is not None:
+        raise CannotDo(
+            _(
+                "The mandate that this claim renews was revoked since. Refuse the claim; a new one can be made."
+            )
+        )
     body = body_of_city(claim.city, at=at)
     today = at.astimezone(body.time_zone).date()
     follows = claim.renews.ends_on + datetime.timedelta(days=1) if claim.renews else today
@@ -158,13 +185,13 @@ def _grant(claim: Claim, *, by: Acting, at: datetime.datetime, door: str) -> Man
 def refuse(public_id: str, *, reason: str, by: Acting, at: datetime.datetime, door: str) -> Claim:
     """A person of the secretariat refuses, with a reason; the claimant may appeal.
 
-    The refusal of an appeal has to come from somebody who has not refused before.
+    The refusal of an appeal has to come from somebody else than the refusal it speaks against.
     """
     claim, before = _to_decide(public_id, by)
     reason = reason.strip()
     if not reason:
         raise CannotDo(_("Please say why: the claimant is told, and may appeal."))
-    if claim.decisions.filter(verdict=Verdict.REFUSE, by=by.person).exists():
+    if claim.decisions.filter(round=claim.round - 1, verdict=Verdict.REFUSE, by=by.person).exists():
         raise CannotDo(_("You refused this claim before; somebody else decides on the appeal."))
     _keep_decision(claim, Verdict.REFUSE, reason, by=by, at=at)
     move(claim, ClaimState.REFUSED)
@@ -222,22 +249,6 @@ def _lapse(public_id: str, at: datetime.datetime) -> bool:
     claim.save(update_fields=["state", "ended_at"])
     _record("claim.lapsed", claim, ClaimState.OPEN, by=None, at=at, door="job")
     return True
-
-
-def locked_claim(public_id: str) -> Claim:
-    """The claim with its row locked; who comes second waits, and reads what the first one left."""
-    claims = Claim.objects.select_for_update(of=("self",), no_key=True)
-    return claims.select_related("person", "city", "alliance", "renews").get(public_id=public_id)
-
-
-def move(claim: Claim, state: ClaimState) -> None:
-    """Set the next state, or CannotDo with a sentence that names the present one."""
-    if not may_become(claim.state, state):
-        raise CannotDo(
-            _("That is not possible any more: the claim is “%(state)s”.")
-            % {"state": ClaimState(claim.state).label}
-        )
-    claim.state = state
 
 
 def _to_decide(public_id: str, by: Acting) -> tuple[Claim, str]:

@@ -3,7 +3,7 @@
 import datetime
 
 import idna
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from twinhall.domain.cities.models import City
@@ -60,14 +60,14 @@ def add_domain(
 ) -> OfficialDomain:
     """Put a domain on the list, with the source that says it is an authority's."""
     domain = plain_domain(text)
-    standing = OfficialDomain.objects.filter(
-        domain=domain, country=country, city=city, removed_at__isnull=True
-    )
-    if standing.exists():
-        raise CannotDo(_("This domain stands in the list already."))
-    row = OfficialDomain.objects.create(
+    row = OfficialDomain(
         domain=domain, country=country, city=city, source=source, note=note, added_by=by, added_at=at
     )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # also when somebody adds it in the same moment
+        raise CannotDo(_("This domain stands in the list already.")) from None
     record(
         "domain.added",
         domain[:100],

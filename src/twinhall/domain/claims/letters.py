@@ -10,17 +10,34 @@ from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.bodies.words import BodyKind
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim
-from twinhall.domain.notices.actions import write_message
+from twinhall.domain.notices.actions import forget_messages, write_message
 from twinhall.domain.notices.letters import link_to, write_letter
+from twinhall.domain.notices.models import Message
+from twinhall.domain.people.models import Person
 
 __all__ = [
     "ask_to_renew",
+    "codes_sent",
+    "forget_codes",
     "send_code",
     "tell_of_approval",
     "tell_of_proof_refused",
     "tell_of_refusal",
     "tell_secretariat",
 ]
+
+
+_CODE = "claim.code"
+
+
+def codes_sent(person: Person, *, since: datetime.datetime) -> int:
+    """How many codes were written on her behalf, to whatever address."""
+    return Message.objects.filter(person=person, kind=_CODE, written_at__gt=since).count()
+
+
+def forget_codes(person: Person) -> None:
+    """A code has served: neither the address it went to nor its text is kept."""
+    forget_messages(person, _CODE)
 
 
 def send_code(to: str, code: str, claim: Claim, *, at: datetime.datetime) -> None:
@@ -35,7 +52,7 @@ def send_code(to: str, code: str, claim: Claim, *, at: datetime.datetime) -> Non
         to=to,
         subject=_("Your code for %(city)s") % said,
         text=text % said,
-        kind="claim.code",
+        kind=_CODE,
         person=claim.person,
         at=at,
     )
@@ -85,7 +102,7 @@ def tell_of_refusal(claim: Claim, reason: str, *, at: datetime.datetime) -> None
             _("Your claim to speak for %(city)s was refused") % said,
             _(
                 "Your claim to speak for %(city)s was refused.\n\nThe reason given: %(reason)s\n\n"
-                "You may appeal; another person decides on it then:\n%(link)s\n"
+                "You may appeal. Who refused your claim cannot refuse your appeal:\n%(link)s\n"
             )
             % said,
         )

@@ -2,20 +2,23 @@
 
 import datetime
 import secrets
+from typing import BinaryIO
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.acting import Acting
-from twinhall.domain.claims.actions import locked_claim
+from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.claims.domains import is_listed, plain_domain
-from twinhall.domain.claims.letters import send_code, tell_of_proof_refused
+from twinhall.domain.claims.letters import codes_sent, forget_codes, send_code, tell_of_proof_refused
+from twinhall.domain.claims.locking import locked_claim
 from twinhall.domain.claims.models import Claim, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.claims.words import ProofKind, ProofState
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
+from twinhall.domain.uploads.actions import keep_upload
 from twinhall.domain.uploads.models import Upload
 from twinhall.kit.errors import CannotDo
 
@@ -28,13 +31,16 @@ __all__ = [
     "confirm_code",
     "expected_record",
     "hand_in_letter",
+    "keep_letter",
     "note_dns_answer",
     "record_call_back",
+    "take_over_dns_record",
 ]
 
 CODE_HOURS = 24
 MOST_WRONG_CODES = 5
 MINUTES_BETWEEN_CODES = 2
+CODES_AN_HOUR = 3  # to one person, whatever she claims: nobody's mailbox is to be filled from here
 RECORD_NAME = "_twinhall"  # the record may stand here or at the domain itself
 
 
@@ -55,6 +61,10 @@ def begin_mail(public_id: str, address: str, *, by: Person, at: datetime.datetim
     pause = datetime.timedelta(minutes=MINUTES_BETWEEN_CODES)
     if proof.code_sent_at is not None and at - proof.code_sent_at < pause:
         raise CannotDo(_("A code was sent a moment ago. Please wait two minutes before asking for another."))
+    if codes_sent(by, since=at - datetime.timedelta(hours=1)) >= CODES_AN_HOUR:
+        raise CannotDo(
+            _("Three codes were sent within an hour. Please wait an hour before asking for another.")
+        )
     code = f"{secrets.randbelow(10**8):08d}"
     proof.domain, proof.is_listed = domain, True
     proof.code_hash, proof.code_sent_at, proof.wrong_codes = make_password(code), at, 0
@@ -64,9 +74,19 @@ def begin_mail(public_id: str, address: str, *, by: Person, at: datetime.datetim
     return proof
 
 
+def confirm_code(public_id: str, code: str, *, by: Person, at: datetime.datetime, door: str) -> Proof:
+    """The claimant gives the code that was mailed. A wrong one is counted, so it ends no transaction but its own."""
+    proof, problem = _take_code(public_id, code, by=by, at=at, door=door)
+    if proof is None:
+        raise CannotDo(problem)
+    return proof
+
+
 @transaction.atomic
-def _note_wrong_code(public_id: str, code: str, at: datetime.datetime) -> tuple[Proof | None, str]:
-    """Under the lock: the proof when the code is right, else the sentence to say; a wrong one is counted."""
+def _take_code(
+    public_id: str, code: str, *, by: Person, at: datetime.datetime, door: str
+) -> tuple[Proof | None, str]:
+    """The proof when the code is right, else the sentence to say. Code and domain are read under one lock."""
     claim = _open_claim(public_id)
     proof = (
         Proof.objects.select_for_update(no_key=True).filter(claim=claim, kind=ProofKind.MAIL_DOMAIN).first()
@@ -82,27 +102,12 @@ def _note_wrong_code(public_id: str, code: str, at: datetime.datetime) -> tuple[
         proof.save(update_fields=["wrong_codes"])
         left = MOST_WRONG_CODES - proof.wrong_codes
         return None, _("This code is wrong. Tries left: %(left)s.") % {"left": left}
-    return proof, ""
-
-
-def confirm_code(public_id: str, code: str, *, by: Person, at: datetime.datetime, door: str) -> Proof:
-    """The claimant gives the code that was mailed. A wrong one is counted, whatever becomes of the request."""
-    found, problem = _note_wrong_code(public_id, code, at)
-    if found is None:
-        raise CannotDo(problem)
-    return _give(public_id, ProofKind.MAIL_DOMAIN, by=by, at=at, door=door)
-
-
-@transaction.atomic
-def _give(public_id: str, kind: ProofKind, *, by: Person, at: datetime.datetime, door: str) -> Proof:
-    claim = _open_claim(public_id)
-    proof = Proof.objects.select_for_update(no_key=True).get(claim=claim, kind=kind)
-    _refuse_given(proof)
     proof.code_hash = ""
     proof.checked_at = at
     _save(proof, ProofState.GIVEN)
+    forget_codes(by)
     _record("proof.given", proof, claim, by=by, at=at, door=door)
-    return proof
+    return proof, ""
 
 
 @transaction.atomic
@@ -150,6 +155,40 @@ def note_dns_answer(
     _save(proof, ProofState.GIVEN)
     _record("proof.given", proof, claim, by=by, at=at, door=door)
     return proof
+
+
+def take_over_dns_record(
+    claim: Claim, renewed: Mandate, *, by: Person, at: datetime.datetime, door: str
+) -> Proof | None:
+    """For a renewal, ask for the very record of last time: while it stands, looking it up once more is enough.
+
+    In the caller's transaction. Gives nothing when the mandate was not proved so.
+    """
+    last = Proof.objects.filter(
+        claim__mandate=renewed, kind=ProofKind.DNS_RECORD, state=ProofState.GIVEN
+    ).first()
+    if last is None or not last.token:
+        return None
+    proof = Proof.objects.create(
+        claim=claim,
+        kind=ProofKind.DNS_RECORD,
+        domain=last.domain,
+        is_listed=is_listed(last.domain, claim.city),
+        token=last.token,
+        begun_at=at,
+    )
+    _record("proof.begun", proof, claim, by=by, at=at, door=door)
+    return proof
+
+
+@transaction.atomic
+def keep_letter(
+    public_id: str, content: BinaryIO, *, shown_name: str, by: Person, at: datetime.datetime, door: str
+) -> Proof:
+    """Keep a file and hand it in as the stamped letter, both or neither. CannotDo for a file that is refused."""
+    _refuse_given(_proof(_open_claim(public_id), ProofKind.STAMPED_LETTER, at))
+    upload = keep_upload(content, shown_name=shown_name, purpose="claim-letter", owner=by, at=at, door=door)
+    return hand_in_letter(public_id, upload, by=by, at=at, door=door)
 
 
 @transaction.atomic

@@ -6,11 +6,32 @@ from django.db import transaction
 
 from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.bodies.words import OFFICE_ROLES, BodyKind
+from twinhall.domain.cities.models import City
 from twinhall.domain.claims.letters import ask_to_renew
 from twinhall.domain.claims.words import DAYS_BEFORE_RENEWAL
 from twinhall.domain.journal.actions import record
+from twinhall.domain.people.models import Person
 
-__all__ = ["ask_for_renewals"]
+__all__ = ["ask_for_renewals", "present_mandate", "renewal_opens_on"]
+
+
+def present_mandate(person: Person, city: City, at: datetime.datetime) -> Mandate | None:
+    """Her mandate with an office of that city that lasts longest, holding now or granted for later (one query)."""
+    held = Mandate.objects.of_person(person.pk).filter(
+        body__city=city,
+        role__in=OFFICE_ROLES,
+        revoked_at__isnull=True,
+        ends_on__gte=at.date() - datetime.timedelta(days=1),
+    )
+    for mandate in held.with_body().order_by("-ends_on", "-pk"):
+        if mandate.ends_on >= at.astimezone(mandate.body.time_zone).date():
+            return mandate
+    return None
+
+
+def renewal_opens_on(mandate: Mandate) -> datetime.date:
+    """The first day on which its holder is asked, and may ask, for the next."""
+    return mandate.ends_on - datetime.timedelta(days=DAYS_BEFORE_RENEWAL)
 
 
 def ask_for_renewals(at: datetime.datetime) -> dict[str, int]:

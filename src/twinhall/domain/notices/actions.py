@@ -77,6 +77,16 @@ def close_message(public_id: str, *, by: Person | None, at: datetime.datetime, d
     return message
 
 
+def forget_messages(person: Person, kind: str) -> None:
+    """Empty what was written on her behalf of that kind, in the caller's transaction: it has served, unsent or sent.
+
+    That something was written, and when, stays. One that is being sent now is left to the retention table.
+    """
+    served = Message.objects.filter(person=person, kind=kind).exclude(state=MessageState.SENDING)
+    served.exclude(state=MessageState.SENT).update(state=MessageState.CLOSED)
+    served.update(to="", text="", html="")
+
+
 def _locked(public_id: str) -> Message:
     message = Message.objects.select_for_update().filter(public_id=public_id).first()
     if message is None:

@@ -1,4 +1,4 @@
-"""`twinhall import`: lists of ties, cities or events from a file; ties from Wikidata."""  # noqa: N999 - the word a person types
+"""`twinhall import`: lists of ties, cities, events or official domains from a file; ties from Wikidata."""  # noqa: N999 - the word a person types
 
 import sys
 from argparse import ArgumentParser
@@ -23,8 +23,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        kinds = parser.add_subparsers(dest="what", required=True, metavar="ties|cities|events|wikidata")
-        for what in ("ties", "cities", "events"):
+        kinds = parser.add_subparsers(
+            dest="what", required=True, metavar="ties|cities|events|domains|wikidata"
+        )
+        for what in ("ties", "cities", "events", "domains"):
             files = kinds.add_parser(what, help=f"{what} from a file")
             files.add_argument("file", metavar="FILE", type=Path)
             files.add_argument(
@@ -86,7 +88,7 @@ def _imported(options: dict[str, Any]) -> ImportReport:
 
 
 def _imported_list(options: dict[str, Any], at: Any, door: str, progress: Any) -> ImportReport:
-    """Cities and events: small enough to be reported from memory."""
+    """Cities, events and official domains: small enough to be reported from memory."""
     from twinhall.transfer.ties.importing import write_report
 
     if options["what"] == "events":
@@ -94,6 +96,12 @@ def _imported_list(options: dict[str, Any], at: Any, door: str, progress: Any) -
 
         report = import_events(
             options["file"], at=at, door=door, is_dry=options["dry_run"], progress=progress
+        )
+    elif options["what"] == "domains":
+        from twinhall.transfer.official_domains import import_domains
+
+        report = import_domains(
+            options["file"], at=at, door=door, dry_run=options["dry_run"], progress=progress
         )
     else:
         from twinhall.transfer.cities import import_cities

@@ -14,6 +14,7 @@ from twinhall.access.journal import VERBS, Entry, Known
 from twinhall.domain.bodies.words import ActState, BodyKind, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState
 from twinhall.domain.notices.words import MessageState
+from twinhall.web.operator import FIGURE_NAMES
 from twinhall.web.places import label_of, parties_in_order, place_of, tie_in_words
 from twinhall.web.words import (
     country_in_words,
@@ -41,6 +42,7 @@ _FIELDS = {
     "body": gettext_lazy("Body"),
     "changed": gettext_lazy("Changed"),
     "city": gettext_lazy("City"),
+    "claims": gettext_lazy("Claims"),
     "claim": gettext_lazy("Claim"),
     "completed": gettext_lazy("Completed"),
     "country": gettext_lazy("Country"),
@@ -51,6 +53,7 @@ _FIELDS = {
     "job": gettext_lazy("Job"),
     "kind": gettext_lazy("Kind"),
     "mandate": gettext_lazy("Mandate"),
+    "mandates": gettext_lazy("Mandates"),
     "moved": gettext_lazy("Moved along"),
     "names": gettext_lazy("Names"),
     "new": gettext_lazy("New"),
@@ -68,6 +71,7 @@ _FIELDS = {
     "source": gettext_lazy("Source"),
     "starts_on": gettext_lazy("First day"),
     "state": gettext_lazy("State"),
+    "uploads": gettext_lazy("files handed in"),
     "two_person_acts": gettext_lazy("Acts that take two persons"),
     "verified_on": gettext_lazy("Verified on"),
 }
@@ -219,7 +223,8 @@ def _changes(entry: Entry, names: _Names) -> list[Change]:
             _said(side.get(name), name, entry.verb, names) for side in (entry.before, entry.after)
         )
         if before != after:
-            changes.append(Change(str(_FIELDS.get(name, name.replace("_", " "))), before, after))
+            word = _FIELDS.get(name) or FIGURE_NAMES.get(name) or name.replace("_", " ")
+            changes.append(Change(str(word), before, after))
     return changes
 
 

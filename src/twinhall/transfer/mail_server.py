@@ -78,7 +78,9 @@ class MailServer:
             self._connection.open()
         except OSError as error:
             raise ServerNotReached(_said(error)) from None
-        opened: smtplib.SMTP = self._connection.connection
+        opened: smtplib.SMTP | None = self._connection.connection
+        if opened is None:
+            raise ServerNotReached("no connection was opened")
         return opened
 
     def _introduce(self, line: smtplib.SMTP, to: str) -> None:

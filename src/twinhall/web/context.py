@@ -34,7 +34,7 @@ def _site_address(request: HttpRequest) -> str:
         return f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:
         # The page that refuses a strange host must not fail at it.
-        return settings.SITE_ADDRESS
+        return str(settings.SITE_ADDRESS)
 
 
 def _contact_address() -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -62,6 +63,7 @@ def test_the_last_day_ends_at_midnight_where_the_body_is(zone: str, moment: str,
     mandate = MandateFactory.create(body__city__time_zone=zone, ends_on=LAST)
     at = datetime.datetime.fromisoformat(f"{moment}+00:00")
     assert mandates_holding(mandate.person, at) == ([mandate] if holds else [])
+    assert mandate.body.city is not None
     assert (city_standing(mandate.body.city, at=at) is not None) is holds
 
 
@@ -85,6 +87,7 @@ def test_a_grant_tells_the_person_and_the_journal() -> None:
         body.public_id,
     )
     concerns = set(entry.concerns.values_list("reference", flat=True))
+    assert body.city is not None
     assert concerns == {body.public_id, body.city.public_id, mandate.person.public_id}
 
 
@@ -96,7 +99,7 @@ def test_a_grant_tells_the_person_and_the_journal() -> None:
         ({"ends_on": datetime.date(2032, 1, 1)}, "five years at most"),
     ],
 )
-def test_impossible_days_are_refused(changed: dict[str, datetime.date], problem: str) -> None:
+def test_impossible_days_are_refused(changed: dict[str, Any], problem: str) -> None:
     with pytest.raises(CannotDo, match=problem):
         granted(BodyFactory.create(), **changed)
     assert not Mandate.objects.exists()

@@ -229,6 +229,124 @@ def test_a_renewal_follows_the_old_mandate_without_a_gap(
     assert (following.starts_on, following.ends_on) == (datetime.date(2026, 5, 1), UNTIL)
 
 
+def renewal(old: Mandate, secretariat: Body, *, ends_on: datetime.date = UNTIL) -> Claim:
+    assert secretariat.alliance is not None
+    assert old.body.city is not None
+    return actions.claim_city(
+        city=old.body.city,
+        alliance=secretariat.alliance,
+        role="officer",
+        office="Officer",
+        ends_on=ends_on,
+        by=old.person,
+        at=AT,
+        door="test",
+    )
+
+
+def ending(city: City, days: int, **fields: object) -> Mandate:
+    last = AT.date() + datetime.timedelta(days=days)
+    return MandateFactory.create(body=BodyFactory.create(city=city), ends_on=last, **fields)
+
+
+@pytest.mark.parametrize(("days", "is_early"), [(60, False), (61, True)])
+def test_the_next_mandate_can_be_asked_for_in_the_last_sixty_days(
+    city: City, secretariat: Body, days: int, is_early: bool
+) -> None:
+    old = ending(city, days)
+    if not is_early:
+        assert renewal(old, secretariat).renews == old
+        return
+    with pytest.raises(CannotDo, match=r"until May 12, 2026 already\. From March 13, 2026 on"):
+        renewal(old, secretariat)
+    assert not Claim.objects.exists()
+
+
+def test_a_renewal_lasts_longer_than_what_it_renews(city: City, secretariat: Body) -> None:
+    old = ending(city, 30)
+    with pytest.raises(CannotDo, match="choose a later day"):
+        renewal(old, secretariat, ends_on=old.ends_on)
+    assert not Claim.objects.exists()
+
+
+def test_who_only_translates_for_a_city_claims_it_as_others_do(city: City, secretariat: Body) -> None:
+    claim = renewal(ending(city, 300, role="translator"), secretariat)
+    assert (claim.kind, claim.renews) == ("first", None)
+
+
+def test_a_renewal_asks_for_the_record_of_last_time(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    first = claimed(city, secretariat, proofs_given=0)
+    who = {"by": first.person, "at": AT, "door": "test"}
+    asked = proofs.begin_dns(first.public_id, "kazan.example", **who)  # type: ignore[arg-type]
+    proofs.note_dns_answer(first.public_id, [proofs.expected_record(asked)], **who)  # type: ignore[arg-type]
+    Proof.objects.create(claim=first, kind="call-back", state="given", begun_at=AT)
+    actions.submit(first.public_id, by=first.person, at=AT, door="test")
+    for acting in pair:
+        actions.approve(first.public_id, by=acting, at=AT, door="test")
+    Mandate.objects.filter(claim=first).update(ends_on=AT.date() + datetime.timedelta(days=30))
+    second = renewal(Mandate.objects.get(claim=first), secretariat)
+    again = second.proofs.get()
+    assert (again.kind, again.state, again.domain) == ("dns-record", "started", "kazan.example")
+    given = proofs.note_dns_answer(second.public_id, [proofs.expected_record(asked)], **who)  # type: ignore[arg-type]
+    assert given.state == "given"
+
+
+def test_a_mandate_that_was_revoked_is_not_renewed(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    old = ending(city, 30)
+    claim = renewal(old, secretariat)
+    for kind in ["dns-record", "call-back"]:
+        Proof.objects.create(claim=claim, kind=kind, state="given", begun_at=AT)
+    actions.submit(claim.public_id, by=old.person, at=AT, door="test")
+    actions.approve(claim.public_id, by=pair[0], at=AT, door="test")
+    Mandate.objects.filter(pk=old.pk).update(revoked_at=AT, revoked_reason="Left the office.")
+    with pytest.raises(CannotDo, match="was revoked since"):
+        actions.approve(claim.public_id, by=pair[1], at=AT, door="test")
+    assert (Mandate.objects.count(), Decision.objects.count()) == (3, 1)
+
+
+def test_two_of_a_secretariat_can_refuse_appeal_after_appeal_in_turn(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = submitted(city, secretariat)
+    for acting in (*pair, pair[0]):
+        actions.refuse(claim.public_id, reason="No stamp.", by=acting, at=AT, door="test")
+        with pytest.raises(CannotDo, match="what speaks against"):
+            actions.appeal(claim.public_id, text=" ", by=claim.person, at=AT, door="test")
+        actions.appeal(claim.public_id, text="Look again.", by=claim.person, at=AT, door="test")
+    claim.refresh_from_db()
+    assert (claim.state, claim.round) == ("appealed", 4)
+
+
+def test_an_approval_of_an_earlier_round_counts_no_more(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = submitted(city, secretariat)
+    first, second = pair
+    actions.approve(claim.public_id, by=first, at=AT, door="test")
+    actions.refuse(claim.public_id, reason="No stamp.", by=second, at=AT, door="test")
+    actions.appeal(claim.public_id, text="Look again.", by=claim.person, at=AT, door="test")
+    assert actions.approve(claim.public_id, by=second, at=AT, door="test").state == "appealed"
+    assert actions.approve(claim.public_id, by=first, at=AT, door="test").state == "approved"
+
+
+def test_a_refusal_that_fails_changes_nothing(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = submitted(city, secretariat)
+    before = (Message.objects.count(), Entry.objects.count())
+    with pytest.raises(CannotDo):
+        actions.refuse(claim.public_id, reason="", by=pair[0], at=AT, door="test")
+    with pytest.raises(CannotDo):
+        actions.appeal(claim.public_id, text="But why?", by=claim.person, at=AT, door="test")
+    claim.refresh_from_db()
+    assert (claim.state, claim.round, claim.appeal, claim.decisions.count()) == ("submitted", 1, "", 0)
+    assert (Message.objects.count(), Entry.objects.count()) == before
+
+
 def test_a_claim_that_never_was_is_not_found() -> None:
     with pytest.raises(ObjectDoesNotExist):
         actions.submit("clm_none", by=PersonFactory.create(), at=AT, door="test")

@@ -2,9 +2,12 @@
 
 import datetime
 import re
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests.domain.claims.test_claims import AT, claimed
 from tests.factories import (
@@ -20,6 +23,7 @@ from twinhall.domain.claims import proofs
 from twinhall.domain.claims.domains import add_domain, plain_domain, remove_domain
 from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
 from twinhall.domain.notices.models import Message
+from twinhall.domain.uploads.models import Upload
 from twinhall.kit.errors import CannotDo
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +69,9 @@ def test_a_code_to_an_official_address_proves_it_and_the_address_is_not_kept(cla
     assert code not in proof.code_hash
     given = confirm(claim, f" {code[:4]} {code[4:]} ")
     assert (given.state, given.code_hash) == ("given", "")
-    kept = [str(value) for value in Proof.objects.values_list().get()]
-    assert not any("officer@" in value for value in kept)
+    kept = [str(value) for table in (Proof, Message) for row in table.objects.values_list() for value in row]
+    assert not any("officer@" in value or code in value for value in kept)
+    assert Message.objects.get(kind="claim.code").state == "closed"
 
 
 @pytest.mark.parametrize("address", ["officer@evilgov.example", "officer@gov.example.evil.test"])
@@ -98,6 +103,57 @@ def test_a_code_expires_and_another_cannot_be_had_at_once(claim: Claim) -> None:
         begin_mail(claim, "officer@gov.example", AT + datetime.timedelta(seconds=30))
     with pytest.raises(CannotDo, match="expired"):
         confirm(claim, code, AT + datetime.timedelta(hours=25))
+
+
+def test_three_codes_an_hour_and_no_more_whatever_she_claims(claim: Claim) -> None:
+    listed(claim)
+    for minutes in (0, 3, 6):
+        begin_mail(claim, "officer@gov.example", AT + datetime.timedelta(minutes=minutes))
+    with pytest.raises(CannotDo, match="wait an hour"):
+        begin_mail(claim, "officer@gov.example", AT + datetime.timedelta(minutes=59))
+    assert Message.objects.filter(kind="claim.code").count() == 3
+    assert begin_mail(claim, "officer@gov.example", AT + datetime.timedelta(minutes=61)).state == "started"
+
+
+def test_a_code_proves_the_domain_it_was_sent_to_and_no_later_one(claim: Claim) -> None:
+    listed(claim)
+    listed(claim, "durban.example")
+    begin_mail(claim, "officer@gov.example")
+    code = code_sent()
+    begin_mail(claim, "mayor@durban.example", AT + datetime.timedelta(minutes=3))
+    with pytest.raises(CannotDo, match="wrong"):
+        confirm(claim, code, AT + datetime.timedelta(minutes=4))
+    assert confirm(claim, code_sent(), AT + datetime.timedelta(minutes=5)).domain == "durban.example"
+
+
+def test_a_domain_of_one_city_counts_for_no_other(claim: Claim) -> None:
+    other = CityFactory.create(name="Pretoria", country="ZA")
+    source = SourceFactory.create(key=SOURCE)
+    add_domain("pretoria.example", country="ZA", city=other, source=source, by=None, at=AT, door="test")
+    with pytest.raises(CannotDo, match="not in the list"):
+        begin_mail(claim, "officer@pretoria.example")
+
+
+def test_another_domain_needs_another_record(claim: Claim) -> None:
+    who: dict[str, Any] = {"by": claim.person, "at": AT, "door": "test"}
+    first = proofs.expected_record(proofs.begin_dns(claim.public_id, "durban.example", **who))
+    second = proofs.expected_record(proofs.begin_dns(claim.public_id, "other.example", **who))
+    assert first != second
+    with pytest.raises(CannotDo, match="another value"):
+        proofs.note_dns_answer(claim.public_id, [first], **who)
+
+
+def test_a_letter_that_comes_too_late_leaves_no_file(
+    claim: Claim, settings: Settings, tmp_path: Path
+) -> None:
+    settings.UPLOADS_DIR = tmp_path
+    Claim.objects.update(state="withdrawn")
+    with pytest.raises(CannotDo, match="closed"):
+        proofs.keep_letter(
+            claim.public_id, BytesIO(b"%PDF-1.7"), shown_name="a.pdf", by=claim.person, at=AT, door="test"
+        )
+    assert not Upload.objects.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_right_record_in_the_dns_proves_it(claim: Claim) -> None:

@@ -102,7 +102,12 @@ def refuse_claim(request: AskedRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Refused. The claimant was told why, and how to appeal."))
             return redirect("verification_claim", public_id)
-    return _page(request, claim_to_check(request.asker, public_id), {"refusal_form": form}, status=422)
+    return _page(
+        request,
+        claim_to_check(request.asker, public_id),
+        {"refusal_form": form, "wrong_form": form},
+        status=422,
+    )
 
 
 @require_POST
@@ -126,7 +131,12 @@ def decide_letter(request: AskedRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Kept."))
             return redirect("verification_claim", claim_id)
-    return _page(request, claim_to_check(request.asker, claim_id), {"letter_form": form}, status=422)
+    return _page(
+        request,
+        claim_to_check(request.asker, claim_id),
+        {"letter_form": form, "wrong_form": form},
+        status=422,
+    )
 
 
 @require_POST
@@ -142,7 +152,9 @@ def call_back(request: AskedRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, gettext("The call-back is recorded."))
             return redirect("verification_claim", public_id)
-    return _page(request, claim_to_check(request.asker, public_id), {"call_form": form}, status=422)
+    return _page(
+        request, claim_to_check(request.asker, public_id), {"call_form": form, "wrong_form": form}, status=422
+    )
 
 
 def _page(

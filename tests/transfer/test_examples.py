@@ -71,7 +71,9 @@ def test_everything_invented_says_so(world: dict[str, City]) -> None:
     assert not Body.objects.filter(is_example=False).exists()
     assert not Claim.objects.filter(is_example=False).exists()
     assert all(person.display_name.endswith(" Example") for person in Person.objects.all())
-    assert [letter.to for letter in Message.objects.exclude(to="") if not letter.to.endswith(".example")] == []
+    assert [
+        letter.to for letter in Message.objects.exclude(to="") if not letter.to.endswith(".example")
+    ] == []
 
 
 def test_each_has_a_second_factor_and_no_password(world: dict[str, City]) -> None:

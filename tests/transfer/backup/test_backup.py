@@ -1,12 +1,16 @@
 """Backup and restore: nothing is lost, nothing half-done is left, nothing altered is taken."""
 
+import contextlib
 import datetime
 import io
 import json
+import os
+import re
 import stat
-import threading
+import subprocess
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +24,7 @@ from pytest_django import Settings
 from tests.factories import MandateFactory, PersonFactory
 from tests.small_world import build_small_world
 from twinhall.domain.journal.actions import record
-from twinhall.domain.journal.models import Entry, EntryConcern
+from twinhall.domain.journal.models import Entry
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.domain.uploads.keeping import read_upload
 from twinhall.domain.uploads.models import Upload
@@ -115,27 +119,71 @@ def test_a_failed_backup_leaves_no_file(file: Path, monkeypatch: pytest.MonkeyPa
     assert list(file.parent.glob("twinhall.backup*")) == []
 
 
-def test_a_backup_is_of_one_moment_while_others_write(file: Path) -> None:
-    by = PersonFactory.create()
-    done = threading.Event()
+WRITER = """
+import django, pathlib, sys
+django.setup()
+from django.utils import timezone
+from twinhall.domain.journal.actions import record
+while not pathlib.Path(sys.argv[1]).exists():
+    record("city.named", "cty_x", by=None, at=timezone.now(), door="test", concerns=["cty_a", "bod_b"])
+"""
 
-    def write() -> None:
-        while not done.is_set():
-            record("city.named", "cty_x", by=by, at=AT, door="test", concerns=["cty_a", "bod_b"])
-        connection.close()
 
-    writer = threading.Thread(target=write)
-    writer.start()
+def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path, file: Path) -> None:
+    # Real processes on a database of their own: the tests' SQLite is in memory, where a reader holds up a writer.
+    with scratch_database(tmp_path) as environment:
+        run_twinhall(environment, "migrate")
+        ended = tmp_path / "ended"
+        command = [sys.executable, "-c", WRITER, str(ended)]
+        with subprocess.Popen(command, env=environment | {"DJANGO_SETTINGS_MODULE": SETTINGS}) as writer:
+            try:
+                for number in range(3):
+                    run_twinhall(environment, "backup", str(file.with_suffix(f".{number}")))
+            finally:
+                ended.touch()
+        assert writer.returncode == 0
+    with scratch_database(tmp_path / "empty") as environment:
+        said = run_twinhall(environment, "restore", str(file.with_suffix(".2")))
+        counts = {label: int(rows.replace(",", "")) for rows, label in re.findall(r"([\d,]+)  (\S+)", said)}
+        assert counts["twinhall.entry"] > 3
+        assert counts["twinhall.entryconcern"] == 2 * counts["twinhall.entry"]
+        run_twinhall(environment, "journal", "verify")
+
+
+SETTINGS = "twinhall.config.settings"
+
+
+@contextlib.contextmanager
+def scratch_database(folder: Path) -> Iterator[dict[str, str]]:
+    """The environment of an installation with an empty database, of the kind that is tested."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).parents[3] / "src"),
+        "TWINHALL_DATA_DIR": str(folder / "data"),
+        "TWINHALL_SECRET_KEY": "for this test only",
+    }
+    (folder / "data").mkdir(parents=True)
+    if connection.vendor == "sqlite":
+        yield environment
+        return
+    name = f"{connection.settings_dict['NAME']}_scratch"
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    server = os.environ["TWINHALL_TEST_DATABASE_URL"].rpartition("/")[0]
     try:
-        for number in range(3):
-            write_backup(file.with_suffix(f".{number}"), at=AT)
+        yield environment | {"TWINHALL_DATABASE_URL": f"{server}/{name}"}
     finally:
-        done.set()
-        writer.join()
-    empty()
-    restore(open_backup(file.with_suffix(".2")))
-    call_command("journal", "verify")
-    assert EntryConcern.objects.count() == 2 * Entry.objects.count()
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run_twinhall(environment: dict[str, str], *words: str) -> str:
+    """What the command said on stdout; fails the test with what it complained of."""
+    command = [sys.executable, "-m", "twinhall", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def altered(file: Path, name: str, change: Callable[[bytes], bytes]) -> None:

@@ -113,10 +113,17 @@ def test_from_claim_to_second_approval(
     page.locator(f'form[action="{at}dns/check/"] button').click()
     expect(page.locator("#dns-record .badge[data-tone=done]")).to_be_visible()
     assert axe_faults(page) == []
+    page.goto(f"{at}letter/text/")
+    assert axe_faults(page) == []
+    page.goto(at)
     page.locator(f'form[action="{at}submit/"] button').click()
     expect(page.locator('main .notice[data-tone="half"]')).to_be_visible()
 
-    # Two persons of the secretariat
+    # Two persons of the secretariat, who keep the list of domains, too
+    sign_in(page, secretaries[0])
+    page.goto(f"/{language}/verification/domains/")
+    expect(page.locator("tbody")).to_contain_text("kazan.example")
+    assert axe_faults(page) == []
     for number, person in enumerate(secretaries):
         sign_in(page, person)
         page.goto(f"/{language}/verification/")

@@ -28,7 +28,7 @@ def test_every_row_names_a_domain_a_country_and_its_source() -> None:
 @pytest.mark.django_db
 def test_the_list_is_recorded_once_and_what_was_taken_off_stays_off() -> None:
     count = load_official_domains(at=timezone.now(), door="test")
-    assert count == OfficialDomain.objects.count() == 5
+    assert count == OfficialDomain.objects.count() == 4
     remove_domain(
         OfficialDomain.objects.get(domain="gov.za").pk,
         by=PersonFactory.create(),
@@ -36,7 +36,7 @@ def test_the_list_is_recorded_once_and_what_was_taken_off_stays_off() -> None:
         door="test",
     )
     assert load_official_domains(at=timezone.now(), door="test") == 0
-    assert OfficialDomain.objects.filter(removed_at__isnull=True).count() == 4
+    assert OfficialDomain.objects.filter(removed_at__isnull=True).count() == 3
 
 
 def imported(folder: Path, *lines: str, **how: Any) -> ImportReport:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -29,6 +29,7 @@ from twinhall.domain.uploads.actions import keep_upload
 from twinhall.domain.uploads.keeping import read_upload
 from twinhall.domain.uploads.models import Upload
 from twinhall.kit.errors import CannotDo, CannotRead
+from twinhall.transfer.backup import writing
 from twinhall.transfer.backup.reading import open_backup, restore
 from twinhall.transfer.backup.tables import LEFT_OUT, tables_in_backup
 from twinhall.transfer.backup.writing import write_backup
@@ -106,6 +107,31 @@ def test_the_file_is_for_its_owner_alone_and_is_not_overwritten(file: Path) -> N
     with pytest.raises(CannotDo, match="there already"):
         write_backup(file, at=AT)
     write_backup(file, at=AT, overwrite=True)
+    assert list(file.parent.glob("*.part")) == []
+
+
+def test_a_folder_is_no_place_for_a_backup_even_by_force(tmp_path: Path) -> None:
+    with pytest.raises(CannotDo, match="is a folder"):
+        write_backup(tmp_path, at=AT, overwrite=True)
+
+
+def test_of_two_backups_to_one_file_neither_spoils_the_other(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill()
+    first_write = writing._write
+
+    def begin_another_in_the_middle(out: Any, at: datetime.datetime) -> dict[str, Any]:
+        monkeypatch.setattr(writing, "_write", first_write)
+        made = first_write(out, at)
+        monkeypatch.setattr(writing, "_write", lambda *_args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            write_backup(file, at=at)
+        return made
+
+    monkeypatch.setattr(writing, "_write", begin_another_in_the_middle)
+    write_backup(file, at=AT)
+    open_backup(file)
     assert list(file.parent.glob("*.part")) == []
 
 
@@ -196,6 +222,11 @@ def altered(file: Path, name: str, change: Callable[[bytes], bytes]) -> None:
             archive.writestr(member, content)
 
 
+def pressed_otherwise(archive: bytes) -> bytes:
+    """Each entry says that it is pressed by bzip2, which it is not."""
+    return archive.replace(b"\x00\x00\x08\x00", b"\x00\x00\x0c\x00")
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -209,8 +240,19 @@ def altered(file: Path, name: str, change: Callable[[bytes], bytes]) -> None:
             file, "manifest.json", lambda text: text.replace(b'"format": 1', b'"format": 2')
         ),
         lambda file: altered(file, "manifest.json", lambda text: b"{}"),
+        lambda file: altered(file, "manifest.json", lambda text: b"[]"),
+        lambda file: altered(
+            file, "manifest.json", lambda text: text.replace(b'"format": 1', b'"format": "1"')
+        ),
+        lambda file: altered(file, "manifest.json", lambda text: text.replace(b'"migrations"', b'"x"')),
+        lambda file: file.write_bytes(file.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x03")),
+        lambda file: file.write_bytes(pressed_otherwise(file.read_bytes())),
     ],
-    ids=["cut off", "no archive", "a word altered", "a row gone", "a newer format", "no list"],
+    ids=[
+        *("cut off", "no archive", "a word altered", "a row gone", "a newer format", "no list"),
+        *("a list of another shape", "a format that is no number", "no migrations", "no entries"),
+        "pressed in another way than it says",
+    ],
 )
 def test_what_is_cut_off_or_altered_is_refused(file: Path, damage: Callable[[Path], object]) -> None:
     fill()
@@ -264,6 +306,27 @@ def test_what_fails_in_the_middle_leaves_an_empty_database(
     with pytest.raises(ZeroDivisionError):
         restore(open_backup(file))
     assert not any(rows().values())
+
+
+def test_what_fails_in_the_middle_takes_no_file_away_that_lay_there_before(file: Path) -> None:
+    upload = fill()
+    write_backup(file, at=AT)
+    empty()  # the database is lost, the folder of uploads is not
+    backup = open_backup(file)
+    backup.manifest["uploads"]["zz/zzz"] = {}  # what comes after it cannot be brought back
+    with pytest.raises(KeyError):
+        restore(backup)
+    assert read_upload(upload) == PDF
+
+
+def test_after_a_restore_the_journal_still_only_grows(file: Path) -> None:
+    fill()
+    write_backup(file, at=AT)
+    empty()
+    restore(open_backup(file))
+    for statement in ("UPDATE twinhall_entry SET verb = 'x'", "DELETE FROM twinhall_entry"):
+        with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def test_every_table_is_in_the_backup_or_left_out_for_a_reason() -> None:

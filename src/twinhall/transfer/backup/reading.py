@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +25,21 @@ __all__ = ["Backup", "Restored", "open_backup", "restore"]
 
 _ROWS_AT_ONCE = 5_000
 _PART = 1024 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
+# What reading a damaged archive, or a list of contents of another shape, ends in; Python has no one word for it.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +71,16 @@ def open_backup(file: Path) -> Backup:
     except FileNotFoundError:
         raise CannotRead(f"{file}: there is no such file.") from None
     except _BROKEN as problem:
-        raise CannotRead(f"{file} is no backup, or it was cut off or altered ({problem}).") from None
+        raise _no_backup(file, problem) from None
+    except OSError as problem:
+        if problem.filename is not None:  # it cannot be opened at all: a folder, or not ours to read
+            raise
+        raise _no_backup(file, problem) from None
     return Backup(file, manifest)
+
+
+def _no_backup(file: Path, problem: Exception) -> CannotRead:
+    return CannotRead(f"{file} is no backup, or it was cut off or altered ({problem}).")
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -69,8 +93,9 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _check(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+    set(manifest["migrations"])  # asked for before the first row is written
     for label, table in manifest["tables"].items():
-        if _sha256(archive, f"tables/{label}.jsonl") != table["sha256"]:
+        if not isinstance(table["rows"], int) or _sha256(archive, f"tables/{label}.jsonl") != table["sha256"]:
             raise ValueError(f"the rows of {label} were altered")
     for stored_name, upload in manifest["uploads"].items():
         place_of(stored_name)  # a name that leads elsewhere is none of ours
@@ -102,14 +127,16 @@ def restore(backup: Backup) -> Restored:
             _go_on_counting()
             counts = _counted(backup.manifest)
             for stored_name in backup.manifest["uploads"]:
+                # What lies there already is not ours to take away should the rest fail.
+                is_new = not place_of(stored_name).exists()
                 keep_bytes(stored_name, archive.read(f"uploads/{stored_name}"))
-                written.append(stored_name)
+                written += [stored_name] if is_new else []
     except BaseException:
         for stored_name in written:
             forget_bytes(stored_name)
         raise
     renew_statistics(*tables_in_backup())
-    return Restored(counts, len(written))
+    return Restored(counts, len(backup.manifest["uploads"]))
 
 
 def _refuse_other_tables(manifest: dict[str, Any]) -> None:

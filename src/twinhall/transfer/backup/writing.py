@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,11 +46,12 @@ def write_backup(file: Path, *, at: datetime.datetime, overwrite: bool = False) 
 
     CannotDo when there is such a file already.
     """
+    if file.is_dir():
+        raise CannotDo(f"{file} is a folder: name a file.")
     if file.exists() and not overwrite:
         raise CannotDo(f"{file} is there already: choose another name, or add --force.")
-    growing = file.with_name(f"{file.name}.part")
-    growing.unlink(missing_ok=True)
-    descriptor = os.open(growing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # A name of its own: two backups to one file at once must not write into, or take away, each other's.
+    descriptor, growing = _growing(file)
     try:
         with os.fdopen(descriptor, "wb") as out:
             made = _write(out, at)
@@ -60,6 +62,15 @@ def write_backup(file: Path, *, at: datetime.datetime, overwrite: bool = False) 
         growing.unlink(missing_ok=True)
         raise
     return BackupMade(**made, size=file.stat().st_size)
+
+
+def _growing(file: Path) -> tuple[int, Path]:
+    try:
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.", suffix=".part")
+    except OSError as problem:
+        problem.filename = str(file)  # the name that was asked for tells more than the passing one
+        raise
+    return descriptor, Path(name)
 
 
 def _write(out: Any, at: datetime.datetime) -> dict[str, Any]:

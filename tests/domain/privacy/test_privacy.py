@@ -8,6 +8,7 @@ import threading
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -31,7 +32,9 @@ from tests.factories import (
 )
 from twinhall.access.journal import VERBS
 from twinhall.access.people import name_of
+from twinhall.domain.bodies.actions import grant_mandate
 from twinhall.domain.bodies.models import Mandate, PendingAct
+from twinhall.domain.claims.actions import claim_city
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.journal.actions import record
 from twinhall.domain.journal.models import Entry
@@ -41,7 +44,7 @@ from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import erase_account
 from twinhall.domain.privacy.erasing_plan import erasing_plan
-from twinhall.domain.privacy.links import LINKS, NOT_GIVEN
+from twinhall.domain.privacy.links import LINKS, NOT_GIVEN, WHEN_ERASED
 from twinhall.domain.privacy.own_data import SECTIONS, own_data, write_own_file
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.domain.uploads.keeping import place_of
@@ -177,6 +180,7 @@ def test_every_link_to_a_person_is_in_her_file_or_left_out_for_a_reason() -> Non
     }
     assert links == set(LINKS) | set(NOT_GIVEN)
     assert set(LINKS.values()) <= set(SECTIONS)
+    assert set(WHEN_ERASED) == links
 
 
 def test_what_links_to_her_stands_in_the_section_it_is_said_to(person: Person, decider: Person) -> None:
@@ -234,6 +238,60 @@ def test_erasing_tells_first_what_goes_and_what_stays(person: Person) -> None:
         "journal entries": 2,
     }
     assert all(part.why for part in plan.stays)
+
+
+def test_erasing_tells_of_everything_she_did_to_the_affairs_of_others(decider: Person) -> None:
+    # Two mandates, two acts, a proof, a decision and a domain.
+    assert {part.what: part.count for part in erasing_plan(decider, AT).stays} == {
+        "decisions taken for an institution": 7
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_link_to_a_person_becomes_what_it_is_said_to_when_she_is_erased(
+    person: Person, decider: Person
+) -> None:
+    before = {link: rows_by(link, person, decider) for link in WHEN_ERASED}
+    assert [link for link, rows in before.items() if not rows] == []
+    for one in (person, decider):
+        erase_account(one, by=one, at=AT, door="test")
+    for link, fate in WHEN_ERASED.items():
+        assert rows_by(link, person, decider) == (set() if fate == "gone" else before[link]), link
+
+
+def rows_by(link: str, *people: Person) -> set[Any]:
+    """Keys of the rows that lead to one of them by that link."""
+    model_name, field = link.rsplit(".", 1)
+    rows = apps.get_model(model_name)._default_manager.filter(**{f"{field}__in": people})
+    return set(rows.values_list("pk", flat=True))
+
+
+def test_an_account_erased_meanwhile_is_granted_nothing_and_claims_nothing(person: Person) -> None:
+    body = BodyFactory.create()
+    seen_before = Person.objects.get(pk=person.pk)
+    erase_account(person, by=person, at=AT, door="test")
+    with pytest.raises(CannotDo, match="no account here"):
+        grant_mandate(
+            person=seen_before,
+            body=body,
+            role="officer",
+            starts_on=AT.date(),
+            ends_on=AT.date(),
+            by=None,
+            at=AT,
+            door="test",
+        )
+    with pytest.raises(CannotDo, match="no account here"):
+        claim_city(
+            city=CityFactory.create(),
+            alliance=AllianceFactory.create(slug="another"),
+            role="officer",
+            office="Head",
+            ends_on=datetime.date(2027, 1, 1),
+            by=seen_before,
+            at=AT,
+            door="test",
+        )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -20,6 +21,7 @@ from twinhall.domain.journal.models import Entry
 from twinhall.domain.notices.actions import write_message
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
+from twinhall.domain.privacy.erasing import erase_account
 from twinhall.domain.privacy.retention import KINDS, erase_what_is_due
 from twinhall.domain.routines.models import RoutineRun
 from twinhall.domain.uploads.actions import keep_upload
@@ -176,6 +178,20 @@ def test_who_signs_in_after_the_letter_keeps_her_account() -> None:
     assert erased(after(days=1080 + 1066)) == {"messages": 1, "unused_people_warned": 1}
     person.refresh_from_db()
     assert person.erased_at is None
+
+
+def test_who_signs_in_while_others_are_erased_keeps_her_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (PersonFactory.create(joined_at=AT) for _number in range(2))
+    erased(after(days=1066))
+    Message.objects.update(state="sent")
+
+    def erase_while_the_second_signs_in(person: Person, **how: Any) -> None:
+        erase_account(person, **how)
+        Person.objects.filter(pk=second.pk).update(last_login=how["at"])
+
+    monkeypatch.setattr("twinhall.domain.privacy.retention.erase_account", erase_while_the_second_signs_in)
+    assert erased(after(days=1097))["unused_people"] == 1
+    assert [Person.objects.get(pk=one.pk).erased_at is None for one in (first, second)] == [False, True]
 
 
 def test_officers_operators_examples_and_claimants_are_left_alone() -> None:

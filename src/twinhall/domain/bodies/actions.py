@@ -57,6 +57,8 @@ def grant_mandate(
     """
     body = locked_body(body)
     _check_days(starts_on, ends_on, body, at)
+    # Her row: an account that is being erased in this second is granted nothing any more.
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active or person.erased_at is not None:
         raise CannotDo(_("This person has no account here any more."))
     if body.merged_into_id is not None:

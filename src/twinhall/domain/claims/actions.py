@@ -63,8 +63,9 @@ def claim_city(
     Whoever speaks for it already asks for the next mandate by this, in the last weeks of the present one.
     CannotDo when the mandate asked for is past or too long, or when she claims the city already.
     """
-    # Her row: two claims of one person at once wait for each other.
-    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    # Her row: two claims of one person at once wait for each other, and an erased account claims nothing.
+    if Person.objects.select_for_update(no_key=True).get(pk=by.pk).erased_at is not None:
+        raise CannotDo(_("This person has no account here any more."))
     renews = present_mandate(by, city, at)
     _check_last_day(ends_on, renews, at)
     if role not in OFFICE_ROLES:

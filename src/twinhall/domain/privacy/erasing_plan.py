@@ -2,14 +2,16 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.models import Mandate, PendingAct
-from twinhall.domain.claims.models import Claim, Decision
+from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.people.models import Person
@@ -60,9 +62,7 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
 
 def _stays(person: Person) -> list[Part]:
     signed = _("Acts of an institution keep the name in office and the role of who acted for it.")
-    decided = (
-        Decision.objects.filter(by=person).count() + PendingAct.objects.filter(decided_by=person).count()
-    )
+    decided = sum(rows.count() for rows in _decided(person))
     return [
         Part(
             _("mandates, with name in office and role"), Mandate.objects.filter(person=person).count(), signed
@@ -78,6 +78,17 @@ def _stays(person: Person) -> list[Part]:
             Entry.objects.filter(by=person.public_id).count(),
             _("They name the account by a number that leads to nobody any more."),
         ),
+    ]
+
+
+def _decided(person: Person) -> list[QuerySet[Any]]:
+    """All that she did to the affairs of others: rows that stay, with a link to her account that names nobody then."""
+    return [
+        Decision.objects.filter(by=person),
+        PendingAct.objects.filter(Q(proposed_by=person) | Q(decided_by=person)),
+        Mandate.objects.filter(Q(granted_by=person) | Q(revoked_by=person)).exclude(person=person),
+        Proof.objects.filter(checked_by=person),
+        OfficialDomain.objects.filter(added_by=person),
     ]
 
 

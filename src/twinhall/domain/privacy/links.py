@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 
-__all__ = ["LINKS", "NOT_GIVEN", "messages_to"]
+__all__ = ["LINKS", "NOT_GIVEN", "WHEN_ERASED", "messages_to"]
 
 # By table and column: the section of her file that holds the row (`own_data.SECTIONS`). A test finds a link
 # that stands in neither of these two.
@@ -25,6 +25,26 @@ LINKS = {
     "twinhall.OfficialDomain.added_by": "domains",
     "twinhall.Upload.owner": "files",
     "twinhall.Message.person": "messages",
+}
+
+# By the same links: what becomes of the row when the account is erased. `gone` goes with it, `emptied` stays without
+# what she wrote, `kept` stays and leads to an account without a name. A test finds a link that nobody decided on,
+# and one that does not do what it says.
+WHEN_ERASED = {
+    "account.EmailAddress.user": "gone",
+    "mfa.Authenticator.user": "gone",
+    "usersessions.UserSession.user": "gone",
+    "twinhall.Mandate.person": "kept",
+    "twinhall.Mandate.granted_by": "kept",
+    "twinhall.Mandate.revoked_by": "kept",
+    "twinhall.PendingAct.proposed_by": "kept",
+    "twinhall.PendingAct.decided_by": "kept",
+    "twinhall.Claim.person": "emptied",
+    "twinhall.Proof.checked_by": "kept",
+    "twinhall.Decision.by": "kept",
+    "twinhall.OfficialDomain.added_by": "kept",
+    "twinhall.Upload.owner": "gone",
+    "twinhall.Message.person": "gone",
 }
 
 # Links whose rows she is not given, and why.

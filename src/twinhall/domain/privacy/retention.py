@@ -106,10 +106,16 @@ def _unused_people(before: Before, at: datetime.datetime) -> int:
     due = _unused_since(before, at).filter(
         Exists(letters.filter(written_at__lte=told, written_at__gte=OuterRef("seen")))
     )
-    people = list(due[:_AT_ONCE])
-    for person in people:
-        erase_account(person, by=None, at=at, door="job")
-    return len(people)
+    return sum(_erase_if_still(due, person, at) for person in list(due[:_AT_ONCE]))
+
+
+@transaction.atomic
+def _erase_if_still(due: QuerySet[Any], person: Person, at: datetime.datetime) -> bool:
+    """She may have signed in, or been given a mandate, while those before her were erased."""
+    if not due.filter(pk=person.pk).exists():
+        return False
+    erase_account(person, by=None, at=at, door="job")
+    return True
 
 
 def _warn_unused_people(at: datetime.datetime) -> int:

@@ -13,6 +13,7 @@ from twinhall.kit.entries import Entry, read_entry
 
 __all__ = [
     "GENERIC",
+    "AnniversaryRule",
     "DocumentTemplate",
     "DueRule",
     "ReportTemplate",
@@ -90,6 +91,15 @@ class ReportTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class AnniversaryRule:
+    """Where anniversaries of a tie are marked only every so many years."""
+
+    every_years: int
+    sources: tuple[TrackSource, ...]
+    note: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class TrackTemplate:
     """The track of a country, to be copied into that of a side; `country` is an ISO 3166-1 code or GENERIC."""
 
@@ -101,6 +111,7 @@ class TrackTemplate:
     sources: tuple[TrackSource, ...] = ()
     steps: tuple[StepTemplate, ...] = ()
     reports: tuple[ReportTemplate, ...] = ()
+    anniversaries: AnniversaryRule | None = None
 
 
 def due_day(rule: DueRule | None, signing_on: datetime.date | None) -> datetime.date | None:
@@ -141,7 +152,7 @@ def read_track(path: Path) -> TrackTemplate:
     entry = read_entry(path)
     entry.allow_only(
         *("country", "status", "checked_on", "not_verified", "signatory"),
-        *("documents", "sources", "steps", "yearly_reports"),
+        *("anniversaries", "documents", "sources", "steps", "yearly_reports"),
     )
     sources, documents = _sources(entry), _documents(entry)
     track = TrackTemplate(
@@ -153,6 +164,7 @@ def read_track(path: Path) -> TrackTemplate:
         tuple(sources.values()),
         tuple(_step(part, sources, documents) for part in entry.entries("steps")),
         tuple(_report(part, sources) for part in entry.entries("yearly_reports")),
+        _anniversaries(entry, sources),
     )
     _check_whole(entry, track)
     return track
@@ -165,9 +177,6 @@ def _check_whole(entry: Entry, track: TrackTemplate) -> None:
         raise entry.wrong(f"step “{twice}” stands twice")
     if (track.status == TrackStatus.EMPTY) != (not parts):
         raise entry.wrong("a track without steps has the status “empty”, and no other has it")
-    used = {source.key for part in parts for source in part.sources}
-    if idle := [source.key for source in track.sources if source.key not in used]:
-        raise entry.wrong(f"nothing rests on the source “{idle[0]}”")
 
 
 def _country(entry: Entry, path: Path) -> str:
@@ -245,6 +254,17 @@ def _step(
         entry.texts("applies_in", is_required=False),
         entry.texts("note", is_required=False),
     )
+
+
+def _anniversaries(entry: Entry, sources: dict[str, TrackSource]) -> AnniversaryRule | None:
+    part = entry.entry("anniversaries")
+    if part is None:
+        return None
+    part.allow_only("every_years", "sources", "note")
+    years, named = part.number("every_years"), _named(part, "sources", sources)
+    if years < 1 or not named:
+        raise part.wrong("has a number of years, at least 1, and at least one source")
+    return AnniversaryRule(years, named, part.texts("note", is_required=False))
 
 
 def _report(entry: Entry, sources: dict[str, TrackSource]) -> ReportTemplate:

@@ -166,7 +166,7 @@ def run_routine_again(name: str, day: datetime.date, *, by: Person, at: datetime
 
 def _locked_failed(job_id: str) -> Any:
     try:
-        job = DBTaskResult.objects.failed().select_for_update().filter(id=job_id).first()
+        job = DBTaskResult.objects.failed().select_for_update(no_key=True).filter(id=job_id).first()
     except ValidationError:  # no such number
         job = None
     if job is None:

@@ -219,7 +219,10 @@ class TestNamesInACitysOwn:
         )
         said = text(alsu, "/en/cities/kazan/journal/")
         assert "Who Alsu Valieva In the name of Kazan Role translator Person Vera" in said
-        assert "Who another person In the name of Example alliance Role translator Person Igor" in said
+        assert (
+            "Who another person In the name of Secretariat of Example alliance Role translator Person Igor"
+            in said
+        )
         assert "city claimed clm_0000000000000 Who another person" in said
         assert "Sara Secretary" not in said
         page = of(alsu).get("/en/cities/kazan/journal/").content.decode()

@@ -164,7 +164,7 @@ class _Story:
         return day.replace(hour=9, minute=7 * days_ago % 60, second=0, microsecond=0)
 
     def _secretariat(self) -> tuple[Acting, Acting]:
-        body = secretariat_of(self.alliance, at=self._at(60))
+        body = secretariat_of(self.alliance, by=None, at=self._at(60), door=self.door)
         _label(body)
         day = self._at(60).date()
         first, second = (

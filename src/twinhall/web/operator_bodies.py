@@ -145,13 +145,14 @@ def _body_row(body: Any) -> dict[str, Any]:
 @require_POST
 def make_secretariat(request: AskedRequest) -> HttpResponse:
     """Make the body of an alliance's secretariat, so that its first mandates can be granted."""
-    request.asker.operator()
+    operator = request.asker.operator()
     slug = request.POST.get("alliance", "")
     alliance = next((one for one in alliances_to_read() if one.slug == slug), None)
     if alliance is None:
         messages.error(request, gettext("Choose an alliance."))
         return redirect("operator_bodies")
-    return redirect("body", secretariat_of(alliance, at=request.asker.at).public_id)
+    made = secretariat_of(alliance, by=operator, at=request.asker.at, door=DOOR)
+    return redirect("body", made.public_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.factories import BodyFactory, CityFactory, MandateFactory, PersonFactory
+from tests.factories import AllianceFactory, BodyFactory, CityFactory, MandateFactory, PersonFactory
 from twinhall.domain.bodies import actions
 from twinhall.domain.bodies.acting import Acting, mandates_holding, needs_second_factor
 from twinhall.domain.bodies.making import (
@@ -21,6 +21,7 @@ from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, M
 from twinhall.domain.bodies.standing import city_standing
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.notices.models import Message
+from twinhall.domain.privacy.erasing import erase_account
 from twinhall.kit.errors import CannotDo
 
 AT = datetime.datetime(2026, 3, 12, 9, 0, tzinfo=datetime.UTC)
@@ -290,3 +291,184 @@ def test_what_is_not_the_same_is_not_merged(kind: str) -> None:
     body = add_association({"en": "Cities"}, "RU", by=by, at=AT, door="test")
     with pytest.raises(CannotDo):
         merge_bodies(body, body if kind == "itself" else BodyFactory.create(), by=by, at=AT, door="test")
+
+
+def test_nobody_merges_the_people_of_one_institution_into_another() -> None:
+    by = PersonFactory.create(is_operator=True)
+    ours, theirs = (
+        add_association({"en": country}, country, by=by, at=AT, door="test") for country in ("RU", "ZA")
+    )
+    one, other = (
+        BodyFactory.create(kind="secretariat", alliance=AllianceFactory.create(slug=slug))
+        for slug in ("one", "other")
+    )
+    kazan, durban = (BodyFactory.create(city__country=country) for country in ("RU", "ZA"))
+    pairs: list[tuple[Body, Body]] = [(ours, theirs), (one, other), (kazan, durban)]
+    for source, target in pairs:
+        with pytest.raises(CannotDo, match=r"two countries|its own alliance alone"):
+            merge_bodies(source, target, by=by, at=AT, door="test")
+
+
+def test_a_merge_keeps_rules_of_two_closes_what_waits_and_leaves_no_chain() -> None:
+    by = PersonFactory.create(is_operator=True)
+    oldest, old, new = (BodyFactory.create(city__country="RU") for _number in range(3))
+    merge_bodies(oldest, old, by=by, at=AT, door="test")
+    Body.objects.filter(pk=old.pk).update(two_person_acts=["grant"])
+    Body.objects.filter(pk=new.pk).update(two_person_acts=["sign"])
+    old.refresh_from_db()
+    act = proposed(old, leading(old))
+    merge_bodies(old, new, by=by, at=AT, door="test")
+    for body in (oldest, old, new, act):
+        body.refresh_from_db()
+    assert new.two_person_acts == ["sign", "grant"]
+    assert (act.state, oldest.merged_into) == ("lapsed", new)
+    entry = Entry.objects.get(verb="act.lapsed")
+    assert (entry.subject, entry.by) == (act.public_id, by.public_id)
+
+
+def test_a_body_that_comes_to_be_is_told_to_the_journal_once() -> None:
+    by = PersonFactory.create(is_operator=True)
+    alliance = AllianceFactory.create()
+    made, again = (actions.secretariat_of(alliance, by=by, at=AT, door="test") for _number in range(2))
+    assert made == again
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.subject, entry.by) == ("body.added", made.public_id, by.public_id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "problem"),
+    [("city", "", "Only an association or a secretariat"), ("association", "ZA", "its own country only")],
+)
+def test_who_can_be_no_focal_point(kind: str, country: str, problem: str) -> None:
+    by = PersonFactory.create(is_operator=True)
+    body = BodyFactory.create(kind=kind, country=country)
+    with pytest.raises(CannotDo, match=problem):
+        name_focal_point("RU", body, by=by, at=AT, door="test")
+
+
+def test_a_secretariat_is_named_as_one() -> None:
+    alliance = AllianceFactory.create(names={"en": "Example alliance"})
+    body = BodyFactory.create(kind="secretariat", alliance=alliance)
+    mandate = granted(body)
+    assert body.name == "Secretariat of Example alliance"
+    assert (
+        Message.objects.get(person=mandate.person).subject
+        == "You may act for Secretariat of Example alliance"
+    )
+
+
+def test_nobody_grants_herself_a_mandate() -> None:
+    body = BodyFactory.create()
+    by = leading(body, role="head")
+    with pytest.raises(CannotDo, match="Nobody grants herself"):
+        actions.grant_or_propose(
+            person=by.person,
+            body=body,
+            role="signatory",
+            starts_on=FIRST,
+            ends_on=LAST,
+            by=by,
+            at=AT,
+            door="x",
+        )
+
+
+@pytest.mark.parametrize("role", ["head", "signatory"])
+def test_only_a_head_lets_somebody_sign(role: str) -> None:
+    body = BodyFactory.create()
+    officer, head = leading(body), leading(body, role="head")
+    with pytest.raises(CannotDo, match="Only a head can let somebody sign"):
+        granted(body, officer, role=role)
+    assert granted(body, head, role=role).role == role
+
+
+def test_an_officer_does_not_end_the_heads_mandate() -> None:
+    body = BodyFactory.create()
+    officer, head = leading(body), leading(body, role="head")
+    assert head.mandate is not None
+    with pytest.raises(CannotDo, match="cannot end the mandate of the head"):
+        actions.revoke_mandate(head.mandate.public_id, reason="Coup", by=officer, at=AT, door="test")
+    actions.revoke_mandate(head.mandate.public_id, reason="I resign.", by=head, at=AT, door="test")
+
+
+def test_a_mandate_never_begins_in_the_past() -> None:
+    with pytest.raises(CannotDo, match="cannot begin before today"):
+        granted(BodyFactory.create(), starts_on=datetime.date(1990, 1, 1))
+
+
+def test_an_erased_person_gets_no_mandate_whatever_the_caller_read_before() -> None:
+    person = PersonFactory.create()
+    type(person).objects.filter(pk=person.pk).update(is_active=False, erased_at=AT)
+    with pytest.raises(CannotDo, match="no account here any more"):
+        granted(BodyFactory.create(), person=person)
+
+
+def test_an_act_falls_when_who_proposed_it_leads_no_longer() -> None:
+    body = BodyFactory.create(two_person_acts=["grant"])
+    first, second = leading(body), leading(body)
+    act = proposed(body, first)
+    assert first.mandate is not None
+    actions.revoke_mandate(first.mandate.public_id, reason="Left.", by=second, at=AT, door="test")
+    with pytest.raises(CannotDo, match="leads the body no longer"):
+        actions.decide_act(act.public_id, agrees=True, by=second, at=AT, door="test")
+    actions.decide_act(act.public_id, agrees=False, reason="Left.", by=second, at=AT, door="test")
+
+
+def test_a_second_person_made_after_the_proposal_does_not_count() -> None:
+    body = BodyFactory.create(two_person_acts=["sign"])
+    first = leading(body)
+    leading(body)
+    act = actions.choose_two_person_acts(body, [], by=first, at=AT, door="test")
+    assert isinstance(act, PendingAct)
+    later = AT + datetime.timedelta(minutes=1)
+    friend = leading(body, granted_at=later)
+    with pytest.raises(CannotDo, match="did not lead this body yet"):
+        actions.decide_act(act.public_id, agrees=True, by=friend, at=later, door="test")
+
+
+def test_the_second_person_gives_nothing_longer_than_her_own_either() -> None:
+    body = BodyFactory.create(two_person_acts=["grant"])
+    first, second = leading(body), leading(body, ends_on=datetime.date(2026, 6, 30))
+    act = proposed(body, first)
+    with pytest.raises(CannotDo, match="Your own mandate ends on 2026-06-30"):
+        actions.decide_act(act.public_id, agrees=True, by=second, at=AT, door="test")
+
+
+def test_what_is_confirmed_days_later_begins_on_that_day() -> None:
+    body = BodyFactory.create(two_person_acts=["grant"])
+    first, second = leading(body), leading(body)
+    act = proposed(body, first)
+    later = AT + datetime.timedelta(days=5)
+    actions.decide_act(act.public_id, agrees=True, by=second, at=later, door="test")
+    assert Mandate.objects.get(role="deputy").starts_on == later.date()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_grant_and_an_erasure_at_once_leave_no_mandate_with_nobody() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time")
+    body, person = BodyFactory.create(), PersonFactory.create()
+    by = leading(body)
+    start = threading.Barrier(2)
+
+    def run(act: Any) -> None:
+        start.wait()
+        try:
+            act()
+        except CannotDo:
+            pass
+        finally:
+            connection.close()
+
+    acts = [
+        lambda: granted(body, by, person=person),
+        lambda: erase_account(person, by=person, at=AT, door="test"),
+    ]
+    pair = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for one in pair:
+        one.start()
+    for one in pair:
+        one.join()
+    person.refresh_from_db()
+    assert person.erased_at == AT
+    assert not Mandate.objects.filter(person=person, revoked_at__isnull=True).exists()

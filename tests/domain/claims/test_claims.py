@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.factories import AllianceFactory, BodyFactory, CityFactory, MandateFactory, PersonFactory
 from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.bodies.actions import revoke_mandate
 from twinhall.domain.bodies.models import Body, Mandate
 from twinhall.domain.bodies.standing import city_standing
 from twinhall.domain.cities.models import City
@@ -82,6 +83,7 @@ def test_two_persons_approve_and_the_city_is_verified(
         "claim.made",
         "claim.submitted",
         "claim.approved-once",
+        "body.added",
         "mandate.granted",
         "claim.approved",
     ]
@@ -381,3 +383,18 @@ def test_two_persons_who_approve_in_the_same_second_grant_one_mandate(
     assert Mandate.objects.filter(body__city=city).count() == 1
     assert Decision.objects.count() == 2
     assert Entry.objects.filter(verb="claim.approved").count() == 1
+
+
+def test_the_approval_of_who_was_put_out_of_the_secretariat_since_does_not_count(
+    city: City, secretariat: Body, pair: tuple[Acting, Acting]
+) -> None:
+    claim = submitted(city, secretariat)
+    first, second = pair
+    actions.approve(claim.public_id, by=first, at=AT, door="test")
+    assert first.mandate is not None
+    revoke_mandate(first.mandate.public_id, reason="Her account was taken over.", by=None, at=AT, door="test")
+    later = AT + datetime.timedelta(hours=1)
+    assert actions.approve(claim.public_id, by=second, at=later, door="test").state == "submitted"
+    mandate = MandateFactory.create(body=secretariat)
+    third = Acting(mandate.person, mandate)
+    assert actions.approve(claim.public_id, by=third, at=later, door="test").state == "approved"

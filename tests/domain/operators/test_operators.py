@@ -87,3 +87,10 @@ def test_the_command_tells_whether_a_second_factor_is_still_missing(
     assert capsys.readouterr().out == "vera@city.example is no longer an operator.\n"
     with pytest.raises(SystemExit):
         call_command("operator", "list")
+
+
+@pytest.mark.django_db
+def test_an_example_person_runs_no_installation() -> None:
+    PersonFactory.create(email="aigul@kazan.example", is_example=True)
+    with pytest.raises(CannotDo, match="Example people are invented"):
+        add("aigul@kazan.example")

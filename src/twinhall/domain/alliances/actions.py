@@ -22,7 +22,7 @@ def record_alliance(
     facts: AllianceFacts, *, at: datetime.datetime, door: str, by: Person | None = None
 ) -> bool:
     """Make the alliance exactly what `facts` say; tell whether anything changed (then the journal has it)."""
-    alliance, is_new = Alliance.objects.select_for_update().get_or_create(slug=facts.slug)
+    alliance, is_new = Alliance.objects.select_for_update(no_key=True).get_or_create(slug=facts.slug)
     sources = record_sources(facts.sources)
     before = {} if is_new else _figures(alliance)
     changes = [

@@ -8,23 +8,33 @@ from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.bodies.letters import tell_of_grant, tell_of_revocation
-from twinhall.domain.bodies.making import body_of_city, locked_body, secretariat_of
+from twinhall.domain.bodies.making import (
+    body_of_city,
+    close_acts,
+    concerned_by,
+    locked_body,
+    secretariat_of,
+)
 from twinhall.domain.bodies.models import Body, Mandate, PendingAct
 from twinhall.domain.bodies.words import (
     CHOOSABLE_ACTS,
     DAYS_FOR_SECOND_PERSON,
     LEADING_ROLES,
+    SIGNING_ROLES,
     ActState,
+    BodyKind,
     Role,
     TwoPersonAct,
 )
 from twinhall.domain.journal.actions import record
+from twinhall.domain.people.locking import locked_person
 from twinhall.domain.people.models import Person
 from twinhall.kit.errors import CannotDo
 
 __all__ = [
     "body_of_city",
     "choose_two_person_acts",
+    "concerned_by",
     "decide_act",
     "grant_mandate",
     "grant_or_propose",
@@ -55,10 +65,10 @@ def grant_mandate(
     `by` is None when a command of the operator does it. Whether `by` may is the question of access; raises
     CannotDo when the days are impossible, the person is gone, or she holds the same role on one of these days.
     """
+    person = locked_person(person)
     body = locked_body(body)
     _check_days(starts_on, ends_on, body, at)
-    # Her row: an account that is being erased in this second is granted nothing any more.
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _check_giver(person, body, role, ends_on, by)
     if not person.is_active or person.erased_at is not None:
         raise CannotDo(_("This person has no account here any more."))
     if body.merged_into_id is not None:
@@ -105,20 +115,39 @@ def grant_mandate(
     return mandate
 
 
-def concerned_by(body: Body, *people: Person) -> list[str]:
-    """Permanent ids that an entry about the body concerns: itself, its city, the persons."""
-    city = [body.city.public_id] if body.city else []
-    return [body.public_id, *city, *(person.public_id for person in people)]
+def _today(body: Body, at: datetime.datetime) -> datetime.date:
+    return at.astimezone(body.time_zone).date()
 
 
 def _check_days(starts_on: datetime.date, ends_on: datetime.date, body: Body, at: datetime.datetime) -> None:
-    today = at.astimezone(body.time_zone).date()
+    today = _today(body, at)
     if ends_on < starts_on:
         raise CannotDo(_("The mandate ends before it begins."))
     if ends_on < today:
         raise CannotDo(_("The last day of the mandate is past."))
-    if ends_on - max(starts_on, today) > LONGEST:
+    if starts_on < today:  # the city's page says since when it is verified
+        raise CannotDo(_("The mandate cannot begin before today."))
+    if ends_on - starts_on > LONGEST:
         raise CannotDo(_("A mandate is given for five years at most, and renewed then."))
+
+
+def _check_giver(person: Person, body: Body, role: str, ends_on: datetime.date, by: Acting | None) -> None:
+    """Whoever leads a body gives to others, and nothing that she has not got herself."""
+    if by is None:
+        return
+    if by.person.pk == person.pk:
+        raise CannotDo(_("Nobody grants herself a mandate; ask somebody else who leads this body."))
+    own = by.mandate
+    if own is None or own.body_id != body.pk:
+        return
+    if ends_on > own.ends_on:
+        raise CannotDo(
+            _("Your own mandate ends on %(day)s; nobody can be given one that lasts longer.")
+            % {"day": own.ends_on.isoformat()}
+        )
+    # An officer needs no second factor; through a signatory of her making she could sign without one.
+    if role in SIGNING_ROLES and own.role != Role.HEAD:
+        raise CannotDo(_("Only a head can let somebody sign: as head or signatory."))
 
 
 @transaction.atomic
@@ -126,16 +155,18 @@ def revoke_mandate(
     public_id: str, *, reason: str, by: Acting | None, at: datetime.datetime, door: str
 ) -> Mandate:
     """End a mandate at once, with a reason; it stays on record. CannotDo when it has ended or has no reason."""
-    mandate = (
-        Mandate.objects.select_for_update(of=("self",), no_key=True).with_body().get(public_id=public_id)
-    )
+    locked = Mandate.objects.select_for_update(of=("self",), no_key=True).with_body()
+    mandate = locked.get(public_id=public_id)
     reason = reason.strip()
     if not reason:
         raise CannotDo(_("Please say why the mandate is revoked."))
     if mandate.revoked_at is not None:
         raise CannotDo(_("This mandate was revoked already."))
-    if mandate.ends_on < at.astimezone(mandate.body.time_zone).date():
+    if mandate.ends_on < _today(mandate.body, at):
         raise CannotDo(_("This mandate has ended by itself."))
+    own = by.mandate if by else None
+    if own is not None and own.body_id == mandate.body_id and own.role != Role.HEAD == mandate.role:
+        raise CannotDo(_("An officer cannot end the mandate of the head."))
     mandate.revoked_at, mandate.revoked_reason = at, reason[:500]
     mandate.revoked_by = by.person if by else None
     mandate.save(update_fields=["revoked_at", "revoked_reason", "revoked_by"])
@@ -170,18 +201,14 @@ def grant_or_propose(
 
     An officer cannot give what she has not got: beyond the end of her own mandate, nothing.
     """
+    person = locked_person(person)
     body = locked_body(body)
-    own = by.mandate
-    if own is not None and own.body_id == body.pk and ends_on > own.ends_on:
-        raise CannotDo(
-            _("Your own mandate ends on %(day)s; nobody can be given one that lasts longer.")
-            % {"day": own.ends_on.isoformat()}
-        )
     if not body.asks_second_person_for(TwoPersonAct.GRANT):
         return grant_mandate(
             person=person, body=body, role=role, starts_on=starts_on, ends_on=ends_on, by=by, at=at, door=door
         )
     _check_days(starts_on, ends_on, body, at)
+    _check_giver(person, body, role, ends_on, by)
     content = {"person": person.public_id, "role": str(role)} | {
         "starts_on": starts_on.isoformat(),
         "ends_on": ends_on.isoformat(),
@@ -225,7 +252,9 @@ def _set_rules(body: Body, acts: list[str], *, by: Acting, at: datetime.datetime
 
 
 def _leading_people(body: Body, at: datetime.datetime) -> set[int]:
-    held = Mandate.objects.filter(body=body, role__in=LEADING_ROLES).perhaps_holding(at).with_body()
+    """Those who led the body at that moment, by mandates that had been granted then."""
+    granted = Mandate.objects.filter(body=body, role__in=LEADING_ROLES, granted_at__lte=at)
+    held = granted.perhaps_holding(at).with_body()
     return {mandate.person_id for mandate in held if mandate.holds(at)}
 
 
@@ -266,8 +295,10 @@ def decide_act(
     public_id: str, *, agrees: bool, reason: str = "", by: Acting, at: datetime.datetime, door: str
 ) -> PendingAct:
     """The second person does the act, or refuses it with a reason. CannotDo for the one who proposed it."""
-    # The body first: every act of a body waits there, in this order.
-    body = locked_body(PendingAct.objects.select_related("body").get(public_id=public_id).body)
+    found = PendingAct.objects.select_related("body").get(public_id=public_id)
+    person = _person_of(found)
+    # The body before the act: every act of a body waits there, in this order.
+    body = locked_body(found.body)
     pending = PendingAct.objects.select_for_update(of=("self",), no_key=True).get(public_id=public_id)
     pending.body = body
     if pending.state != ActState.WAITING:
@@ -278,11 +309,13 @@ def decide_act(
         raise CannotDo(_("A second person is asked: you proposed this yourself."))
     if not agrees and not reason.strip():
         raise CannotDo(_("Please say why you refuse."))
+    if agrees:
+        _check_both_lead(pending, by, at)
     pending.state = ActState.DONE if agrees else ActState.REFUSED
     pending.decided_by, pending.decided_at, pending.reason = by.person, at, reason.strip()[:500]
     pending.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     if agrees:
-        _do(pending, by=by, at=at, door=door)
+        _do(pending, person, by=by, at=at, door=door)
     record(
         "act.done" if agrees else "act.refused",
         pending.public_id,
@@ -297,17 +330,41 @@ def decide_act(
     return pending
 
 
-def _do(pending: PendingAct, *, by: Acting, at: datetime.datetime, door: str) -> None:
+def _person_of(pending: PendingAct) -> Person | None:
+    """Whom the act is about, her row locked; what the act is to do never changes, so it is read without a lock."""
+    about = pending.content.get("person")
+    return locked_person(Person.objects.get(public_id=about)) if about else None
+
+
+def _check_both_lead(pending: PendingAct, by: Acting, at: datetime.datetime) -> None:
+    """Two persons of the body agree: the first one leads it still, and the second one did when it was proposed.
+
+    Otherwise one alone could propose an act, and then make the second person for it.
+    """
+    first = pending.proposed_by
+    is_for_operators = pending.body.kind != BodyKind.CITY
+    if not (first.is_operator and is_for_operators) and first.pk not in _leading_people(pending.body, at):
+        raise CannotDo(
+            _("Who proposed this leads the body no longer. Refuse it; you can propose it yourself then.")
+        )
+    if by.mandate is None:
+        return
+    if by.person.pk not in _leading_people(pending.body, pending.proposed_at):
+        raise CannotDo(_("You did not lead this body yet when this was proposed. Somebody else is asked."))
+
+
+def _do(pending: PendingAct, person: Person | None, *, by: Acting, at: datetime.datetime, door: str) -> None:
     content = pending.content
     if pending.act == TwoPersonAct.RULES:
         _set_rules(pending.body, content["acts"], by=by, at=at, door=door)
         return
-    if pending.act == TwoPersonAct.GRANT:
+    if pending.act == TwoPersonAct.GRANT and person is not None:
         grant_mandate(
-            person=Person.objects.get(public_id=content["person"]),
+            person=person,
             body=pending.body,
             role=Role(content["role"]),
-            starts_on=datetime.date.fromisoformat(content["starts_on"]),
+            # The days that went by until the second person came are not given for the past.
+            starts_on=max(datetime.date.fromisoformat(content["starts_on"]), _today(pending.body, at)),
             ends_on=datetime.date.fromisoformat(content["ends_on"]),
             by=by,
             at=at,
@@ -318,22 +375,5 @@ def _do(pending: PendingAct, *, by: Acting, at: datetime.datetime, door: str) ->
 @transaction.atomic
 def lapse_acts(at: datetime.datetime) -> dict[str, int]:
     """Close acts whose second person never came (a daily routine)."""
-    due = PendingAct.objects.select_for_update(of=("self",), no_key=True).filter(
-        state=ActState.WAITING, lapses_at__lte=at
-    )
-    lapsed = list(due.select_related("body__city").order_by("pk"))
-    for pending in lapsed:
-        pending.state = ActState.LAPSED
-        pending.save(update_fields=["state"])
-    for pending in lapsed:
-        record(
-            "act.lapsed",
-            pending.public_id,
-            by=None,
-            at=at,
-            door="job",
-            concerns=concerned_by(pending.body),
-            before={"state": ActState.WAITING.value},
-            after={"state": ActState.LAPSED.value},
-        )
-    return {"lapsed": len(lapsed)}
+    due = PendingAct.objects.filter(lapses_at__lte=at)
+    return {"lapsed": len(close_acts(due, by=None, at=at, door="job"))}

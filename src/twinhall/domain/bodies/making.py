@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from twinhall.domain.alliances.models import Alliance
-from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, Mandate
-from twinhall.domain.bodies.words import BodyKind
+from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, Mandate, PendingAct
+from twinhall.domain.bodies.words import CHOOSABLE_ACTS, ActState, BodyKind
 from twinhall.domain.cities.models import City
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
@@ -19,6 +20,8 @@ __all__ = [
     "add_association",
     "add_member",
     "body_of_city",
+    "close_acts",
+    "concerned_by",
     "end_focal_point",
     "locked_body",
     "merge_bodies",
@@ -29,19 +32,39 @@ __all__ = [
 ]
 
 WhatMoves = dict[str, int]
+# Who can call a city back to check who claims it.
+CALLING_KINDS = frozenset({BodyKind.ASSOCIATION, BodyKind.SECRETARIAT})
 
 
-def body_of_city(city: City, *, at: datetime.datetime) -> Body:
+@transaction.atomic
+def body_of_city(
+    city: City, *, by: Person | None, at: datetime.datetime, door: str, acting_for: str = ""
+) -> Body:
     """The authority of the city; its row is made where there is none."""
-    body, _made = Body.objects.get_or_create(city=city, defaults={"kind": BodyKind.CITY, "added_at": at})
+    made = {"kind": BodyKind.CITY, "added_at": at}
+    body, is_new = Body.objects.get_or_create(city=city, defaults=made)
+    if is_new:
+        record(
+            "body.added",
+            body.public_id,
+            by=by,
+            acting_for=acting_for,
+            at=at,
+            door=door,
+            concerns=[city.public_id],
+            after={"kind": BodyKind.CITY.value, "city": city.public_id},
+        )
     return _standing(body)
 
 
-def secretariat_of(alliance: Alliance, *, at: datetime.datetime) -> Body:
+@transaction.atomic
+def secretariat_of(alliance: Alliance, *, by: Person | None, at: datetime.datetime, door: str) -> Body:
     """The secretariat of the alliance; its row is made where there is none."""
-    body, _made = Body.objects.get_or_create(
-        alliance=alliance, defaults={"kind": BodyKind.SECRETARIAT, "added_at": at}
-    )
+    made = {"kind": BodyKind.SECRETARIAT, "added_at": at}
+    body, is_new = Body.objects.get_or_create(alliance=alliance, defaults=made)
+    if is_new:
+        after = {"kind": BodyKind.SECRETARIAT.value, "alliance": alliance.slug}
+        record("body.added", body.public_id, by=by, at=at, door=door, after=after)
     return _standing(body)
 
 
@@ -111,6 +134,10 @@ def name_focal_point(
     body = locked_body(body)
     if body.merged_into_id is not None:
         raise CannotDo(_("That body was merged into another; name the other one."))
+    if body.kind not in CALLING_KINDS:
+        raise CannotDo(_("Only an association or a secretariat can be a focal point."))
+    if body.kind == BodyKind.ASSOCIATION and body.country != country:
+        raise CannotDo(_("An association can be the focal point of its own country only."))
     if FocalPoint.objects.filter(country=country, body=body, ended_at__isnull=True).exists():
         raise CannotDo(_("That body is a focal point of this country already."))
     focal = FocalPoint.objects.create(country=country, body=body, named_at=at)
@@ -171,8 +198,7 @@ def merge_bodies(source: Body, target: Body, *, by: Person, at: datetime.datetim
     source, target = locked[source.pk], locked[target.pk]
     if source.merged_into_id is not None or target.merged_into_id is not None:
         raise CannotDo(_("One of the two was merged into another body already."))
-    if source.kind != target.kind:
-        raise CannotDo(_("Only bodies of the same kind can be merged."))
+    _check_same_institution(source, target)
     moves = what_moves(source)
     Mandate.objects.filter(body=source).update(body=target)
     known = set(AssociationMember.objects.filter(association=target).values_list("city", flat=True))
@@ -186,6 +212,15 @@ def merge_bodies(source: Body, target: Body, *, by: Person, at: datetime.datetim
     standing.update(body=target)
     source.merged_into = target
     source.save(update_fields=["merged_into"])
+    # What was merged into it before leads straight on: nobody has to follow a chain.
+    Body.objects.filter(merged_into=source).update(merged_into=target)
+    rules = [act for act in CHOOSABLE_ACTS if act in {*source.two_person_acts, *target.two_person_acts}]
+    before = {"two_person_acts": list(target.two_person_acts)}
+    # A rule of two persons that one of them has is not given up by the way.
+    target.two_person_acts = [act.value for act in rules]
+    target.save(update_fields=["two_person_acts"])
+    # Those who were asked as second persons lead the other body now; there it can be proposed anew.
+    close_acts(PendingAct.objects.filter(body=source), by=by, at=at, door=door)
     record(
         "body.merged",
         source.public_id,
@@ -193,9 +228,53 @@ def merge_bodies(source: Body, target: Body, *, by: Person, at: datetime.datetim
         at=at,
         door=door,
         concerns=[target.public_id],
-        after={"into": target.public_id, "moved": moves},
+        before=before,
+        after={"into": target.public_id, "moved": moves, "two_person_acts": target.two_person_acts},
     )
     return moves
+
+
+def _check_same_institution(source: Body, target: Body) -> None:
+    """Merging is for two rows of one institution: its people must not come to speak for another by it."""
+    if source.kind != target.kind:
+        raise CannotDo(_("Only bodies of the same kind can be merged."))
+    if source.kind == BodyKind.SECRETARIAT:
+        raise CannotDo(_("A secretariat speaks for its own alliance alone; it cannot be merged."))
+    if _country_of(source) != _country_of(target):
+        raise CannotDo(_("Bodies of two countries cannot be merged."))
+
+
+def _country_of(body: Body) -> str:
+    return body.city.country if body.city else body.country
+
+
+def close_acts(
+    acts: QuerySet[PendingAct], *, by: Person | None, at: datetime.datetime, door: str
+) -> list[PendingAct]:
+    """Let those that wait lapse, in the caller's transaction: all of them first, the journal then."""
+    waiting = acts.filter(state=ActState.WAITING).select_for_update(of=("self",), no_key=True)
+    lapsed = list(waiting.select_related("body__city").order_by("pk"))
+    for pending in lapsed:
+        pending.state = ActState.LAPSED
+        pending.save(update_fields=["state"])
+    for pending in lapsed:
+        record(
+            "act.lapsed",
+            pending.public_id,
+            by=by,
+            at=at,
+            door=door,
+            concerns=concerned_by(pending.body),
+            before={"state": ActState.WAITING.value},
+            after={"state": ActState.LAPSED.value},
+        )
+    return lapsed
+
+
+def concerned_by(body: Body, *people: Person) -> list[str]:
+    """Permanent ids that an entry about the body concerns: itself, its city, the persons."""
+    city = [body.city.public_id] if body.city else []
+    return [body.public_id, *city, *(person.public_id for person in people)]
 
 
 def locked_body(body: Body) -> Body:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.bodies.queries import BodyQuerySet, MandateQuerySet
@@ -83,7 +84,7 @@ class Body(models.Model):
         if self.city is not None:
             return str(self.city.labels.get(get_language() or "") or self.city.name)
         if self.alliance is not None:
-            return self.alliance.name
+            return _("Secretariat of %(alliance)s") % {"alliance": self.alliance.name}
         return said_in_present_language(self.names) or self.public_id
 
     @property

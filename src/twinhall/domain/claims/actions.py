@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ from twinhall.domain.claims.words import (
     Verdict,
 )
 from twinhall.domain.journal.actions import record
+from twinhall.domain.people.locking import locked_person
 from twinhall.domain.people.models import Person
 from twinhall.kit.errors import CannotDo
 
@@ -64,7 +66,7 @@ def claim_city(
     CannotDo when the mandate asked for is past or too long, or when she claims the city already.
     """
     # Her row: two claims of one person at once wait for each other, and an erased account claims nothing.
-    if Person.objects.select_for_update(no_key=True).get(pk=by.pk).erased_at is not None:
+    if locked_person(by).erased_at is not None:
         raise CannotDo(_("This person has no account here any more."))
     renews = present_mandate(by, city, at)
     _check_last_day(ends_on, renews, at)
@@ -140,13 +142,14 @@ def proofs_there(claim: Claim) -> int:
 @transaction.atomic
 def approve(public_id: str, *, by: Acting, at: datetime.datetime, door: str) -> Claim:
     """A person of the secretariat approves; with the second one the mandate is granted."""
+    # The account before the claim, as those who erase it lock them: it gets a mandate in the end.
+    locked_person(Person.objects.get(claims__public_id=public_id))
     claim, before = _to_decide(public_id, by)
     given = claim.proofs.filter(state=ProofState.GIVEN).count()
     if given < PROOFS_NEEDED:
         raise CannotDo(_("Two accepted proofs of different kinds are needed before anybody can approve."))
     _keep_decision(claim, Verdict.APPROVE, "", by=by, at=at)
-    approvals = claim.decisions.filter(round=claim.round, verdict=Verdict.APPROVE).count()
-    if approvals < APPROVALS_NEEDED:
+    if _approvals(claim) < APPROVALS_NEEDED:
         _record("claim.approved-once", claim, before, by=by, at=at, door=door)
         return claim
     claim.mandate = _grant(claim, by=by, at=at, door=door)
@@ -158,6 +161,15 @@ def approve(public_id: str, *, by: Acting, at: datetime.datetime, door: str) -> 
     return claim
 
 
+def _approvals(claim: Claim) -> int:
+    """Approvals of this round. One whose giver was put out of the secretariat since does not count any more."""
+    revoked = Mandate.objects.filter(
+        person=OuterRef("by"), body=OuterRef("acting_for"), revoked_at__gte=OuterRef("at")
+    )
+    given = claim.decisions.filter(round=claim.round, verdict=Verdict.APPROVE)
+    return given.exclude(Exists(revoked)).count()
+
+
 def _grant(claim: Claim, *, by: Acting, at: datetime.datetime, door: str) -> Mandate:
     if claim.renews is not None and claim.renews.revoked_at is not None:
         raise CannotDo(
@@ -165,7 +177,7 @@ def _grant(claim: Claim, *, by: Acting, at: datetime.datetime, door: str) -> Man
                 "The mandate that this claim renews was revoked since. Refuse the claim; a new one can be made."
             )
         )
-    body = body_of_city(claim.city, at=at)
+    body = body_of_city(claim.city, by=by.person, acting_for=by.body_id, at=at, door=door)
     today = at.astimezone(body.time_zone).date()
     follows = claim.renews.ends_on + datetime.timedelta(days=1) if claim.renews else today
     return grant_mandate(
@@ -206,6 +218,7 @@ def refuse(public_id: str, *, reason: str, by: Acting, at: datetime.datetime, do
 @transaction.atomic
 def appeal(public_id: str, *, text: str, by: Person, at: datetime.datetime, door: str) -> Claim:
     """The claimant answers a refusal; a new round of decisions begins."""
+    locked_person(by)  # before the claim: nobody claims anew at the same moment
     claim = locked_claim(public_id)
     if not text.strip():
         raise CannotDo(_("Please say what speaks against the refusal."))

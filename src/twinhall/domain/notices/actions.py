@@ -88,7 +88,7 @@ def forget_messages(person: Person, kind: str) -> None:
 
 
 def _locked(public_id: str) -> Message:
-    message = Message.objects.select_for_update().filter(public_id=public_id).first()
+    message = Message.objects.select_for_update(no_key=True).filter(public_id=public_id).first()
     if message is None:
         raise CannotDo(_("The message is no longer there."))
     return message

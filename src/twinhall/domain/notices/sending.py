@@ -53,7 +53,7 @@ def begin_sending(at: datetime.datetime) -> Message | None:
     with transaction.atomic(durable=True):
         # Two deliverers at once pass by each other's rows; SQLite lets one in at a time anyway.
         message = (
-            Message.objects.select_for_update(skip_locked=True)
+            Message.objects.select_for_update(skip_locked=True, no_key=True)
             .filter(_has_its_turn(at))
             .order_by("next_try_at", "pk")
             .first()

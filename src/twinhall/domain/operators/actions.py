@@ -27,6 +27,8 @@ def add_operator(email: str, *, at: datetime.datetime, door: str) -> bool:
             _("There is no account with the address %(email)s. Let its owner make one on the site first.")
             % {"email": email}
         )
+    if person.is_example:
+        raise CannotDo(_("Example people are invented: none of them can run an installation."))
     if not EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True).exists():
         raise CannotDo(
             _(
@@ -41,7 +43,7 @@ def add_operator(email: str, *, at: datetime.datetime, door: str) -> bool:
 def remove_operator(email: str, *, at: datetime.datetime, door: str, force: bool = False) -> bool:
     """Make an operator an ordinary account again; whether it was one. The last one stays unless `force`."""
     remaining = list(
-        Person.objects.select_for_update().filter(is_operator=True, is_active=True).order_by("pk")
+        Person.objects.select_for_update(no_key=True).filter(is_operator=True, is_active=True).order_by("pk")
     )
     person = _account(email)
     if person is None:
@@ -54,7 +56,8 @@ def remove_operator(email: str, *, at: datetime.datetime, door: str, force: bool
 
 
 def _account(email: str) -> Person | None:
-    return Person.objects.select_for_update().filter(email__iexact=email.strip(), erased_at=None).first()
+    found = Person.objects.filter(email__iexact=email.strip(), erased_at=None)
+    return found.select_for_update(no_key=True).first()
 
 
 def _change(person: Person, *, is_operator: bool, verb: str, at: datetime.datetime, door: str) -> bool:

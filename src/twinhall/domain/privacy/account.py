@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 
 from twinhall.domain.journal.actions import record
+from twinhall.domain.people.locking import locked_person
 from twinhall.domain.people.models import Person
 
 __all__ = ["describe_oneself"]
@@ -15,7 +16,7 @@ def describe_oneself(
     person: Person, *, display_name: str, language: str, at: datetime.datetime, door: str
 ) -> None:
     """Keep her name and language. Mandates keep the name under which they were granted."""
-    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    locked = locked_person(person)
     changed = [
         field
         for field, value in (("display_name", display_name), ("language", language))

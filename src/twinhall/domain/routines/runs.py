@@ -27,7 +27,7 @@ def is_due(name: str, day: datetime.date, *, at: datetime.datetime) -> bool:
 def begin_run(name: str, day: datetime.date, *, at: datetime.datetime) -> RoutineRun | None:
     """Claim the routine's day for one attempt; None when it is done, being done, or has failed too often."""
     RoutineRun.objects.bulk_create([RoutineRun(name=name, day=day, began_at=at)], ignore_conflicts=True)
-    run = RoutineRun.objects.select_for_update().get(name=name, day=day)
+    run = RoutineRun.objects.select_for_update(no_key=True).get(name=name, day=day)
     if run.attempts and not _may_begin(run, at):
         return None
     if not run.attempts:

@@ -54,7 +54,7 @@ def refuse_question(number: int, *, at: datetime.datetime, door: str, by: Person
 
 
 def _open_question(number: int) -> MatchQuestion:
-    question = MatchQuestion.objects.select_for_update().filter(pk=number).first()
+    question = MatchQuestion.objects.select_for_update(no_key=True).filter(pk=number).first()
     if question is None:
         raise CannotDo(_("The work list has no question {number}.").format(number=number))
     if question.answered_at is not None:

@@ -12,6 +12,7 @@ from twinhall.kit.entries import Entry, read_entry
 
 __all__ = [
     "BINDING",
+    "PLACEHOLDER",
     "PLACEHOLDERS",
     "TEMPLATE_LANGUAGES",
     "AgreementTemplate",
@@ -30,11 +31,11 @@ TEMPLATE_LANGUAGES = ("en", "ru", "ar", "pt", "zh")
 PLACEHOLDERS = frozenset(
     {"parties", "fields", "languages", "term_years", "notice_months", "place", "signing_day", "project"}
 )
+PLACEHOLDER = re.compile(r"{([^{}]*)}")
 BINDING = ("yes", "no", "unclear")
 
 _FOLDER = Path(twinhall.__file__).parent / "data" / "agreements"
 _KEY = re.compile(r"[a-z]+(-[a-z]+)*")
-_PLACEHOLDER = re.compile(r"{([^{}]*)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class AgreementTemplate:
 
 def placeholders_of(text: str) -> frozenset[str]:
     """The names in braces."""
-    return frozenset(_PLACEHOLDER.findall(text))
+    return frozenset(PLACEHOLDER.findall(text))
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +162,7 @@ def _check_placeholders(entry: Entry, texts: Mapping[str, str]) -> None:
     for language, text in texts.items():
         if placeholders_of(text) != expected:
             raise entry.wrong(f"the text in “{language}” has other placeholders than that in “en”")
-        if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
+        if "{" in (rest := PLACEHOLDER.sub("", text)) or "}" in rest:
             raise entry.wrong(f"the text in “{language}” has a single brace")
 
 

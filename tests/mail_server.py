@@ -12,7 +12,7 @@ class Conduct:
     """How the server answers. `answers` by word ("MAIL", "RCPT", "DATA", "." for the end of a message)."""
 
     answers: dict[str, str] = field(default_factory=dict)
-    falls_silent_at: str = ""  # hangs up instead of answering this word
+    falls_silent_at: str = ""  # hangs up instead of answering a line that begins so
     seconds: float = 0.0  # until it answers the end of a message
     taken: list[bytes] = field(default_factory=list)  # whole messages
     heard: list[str] = field(default_factory=list)  # every line but the contents
@@ -30,7 +30,7 @@ class _Talk(socketserver.StreamRequestHandler):
             said = line.decode().strip()
             conduct.heard.append(said)
             word = said.split(" ")[0].upper()
-            if word == conduct.falls_silent_at:
+            if conduct.falls_silent_at and said.upper().startswith(conduct.falls_silent_at.upper()):
                 return
             self._say(conduct.answers.get(word, "354 go on" if word == "DATA" else "250 well"))
             if word == "DATA" and "DATA" not in conduct.answers and not self._content_taken(conduct):

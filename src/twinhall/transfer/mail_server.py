@@ -55,14 +55,23 @@ class MailServer:
         """Hand the message over. Raises one of the four exceptions above when it is not taken."""
         try:
             content, to = _with_dots(as_mail(message)), plain_address(message.to)
-        except ValueError as error:
-            raise RefusedForGood(str(error)) from None
+        except Exception as error:
+            # Whatever Python's package makes of it: this one cannot be written, and the others shall not wait for it.
+            raise RefusedForGood(str(error) or type(error).__name__) from None
         line = self._line()
         try:
-            self._introduce(line, to)
-        except OSError as error:  # and so all of smtplib's
+            self._introduce(line)
+        except (OSError, ValueError) as error:  # OSError: and so all of smtplib's
             self._hang_up()
             raise ServerNotReached(_said(error)) from None
+        try:
+            self._name_recipient(line, to)
+        except ValueError as error:  # an address that cannot be written in ASCII
+            raise RefusedForGood(_said(error)) from None
+        except OSError as error:
+            # It let us in, so what it hung up at may be this one message: the next finds out.
+            self._hang_up()
+            raise TryLater(_said(error)) from None
         self._hand_over(line, content)
 
     def _line(self) -> smtplib.SMTP:
@@ -76,20 +85,26 @@ class MailServer:
         self._hang_up()
         try:
             self._connection.open()
-        except OSError as error:
+        except (
+            OSError,
+            ValueError,
+        ) as error:  # ValueError: a name or password that cannot be written in ASCII
+            self._hang_up()
             raise ServerNotReached(_said(error)) from None
         opened: smtplib.SMTP | None = self._connection.connection
         if opened is None:
             raise ServerNotReached("no connection was opened")
         return opened
 
-    def _introduce(self, line: smtplib.SMTP, to: str) -> None:
-        """Everything before the content: until then nothing can have been sent."""
+    def _introduce(self, line: smtplib.SMTP) -> None:
         line.ehlo_or_helo_if_needed()
         code, reply = line.mail(sender())
         if code != 250:
             # It is we who are not wanted, whoever the message is for.
             raise smtplib.SMTPResponseException(code, reply)
+
+    def _name_recipient(self, line: smtplib.SMTP, to: str) -> None:
+        """What remains before the content: until then nothing can have been sent."""
         code, reply = line.rcpt(to)
         if code not in (250, 251):
             self._refused(code, reply)
@@ -141,7 +156,7 @@ def _reply(code: int, reply: bytes) -> str:
     return f"{code} {reply.decode('utf-8', 'replace')}"
 
 
-def _said(error: OSError) -> str:
+def _said(error: OSError | ValueError) -> str:
     """What a failed connection says of itself, with the server's own words where there are any."""
     if isinstance(error, smtplib.SMTPResponseException):
         reply = error.smtp_error

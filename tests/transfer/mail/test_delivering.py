@@ -18,6 +18,7 @@ from twinhall.domain.notices.actions import send_again
 from twinhall.domain.notices.models import Message
 from twinhall.domain.notices.sending import begin_sending, note_sent
 from twinhall.transfer import mail_server
+from twinhall.transfer.letters_as_mail import as_mail
 from twinhall.transfer.mail import Delivery, deliver_waiting
 
 Write = Callable[..., Message]
@@ -158,6 +159,51 @@ def test_a_refusal_of_ourselves_is_no_fault_of_the_message(
     server.conduct.answers["MAIL"] = "550 sender not allowed"
     assert deliver_waiting(clock) == Delivery(put_off=1)
     assert noted(message) == ("waiting", 1, "550 sender not allowed")
+
+
+@pytest.mark.django_db
+def test_a_recipient_at_whom_the_server_hangs_up_holds_nobody_else_back(
+    server: MailServerStandIn, clock: Clock, written: Write
+) -> None:
+    poison, other = written(to="poison@city.example"), written()
+    server.conduct.falls_silent_at = "RCPT TO:<poison@"
+    assert deliver_waiting(clock) == Delivery(sent=1, put_off=1)
+    assert (noted(poison)[0], noted(other)[0]) == ("waiting", "sent")
+
+
+@pytest.mark.django_db
+def test_a_message_that_cannot_be_written_as_mail_is_given_up_and_the_next_is_sent(
+    server: MailServerStandIn, clock: Clock, written: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison, other = written(subject="poison"), written()
+
+    def break_at_poison(message: Message) -> bytes:
+        if message.subject == "poison":
+            raise IndexError("pop from empty list")  # as the email package of Python has done
+        return as_mail(message)
+
+    monkeypatch.setattr(mail_server, "as_mail", break_at_poison)
+    assert deliver_waiting(clock) == Delivery(sent=1, given_up=1)
+    assert noted(poison) == ("given-up", 1, "pop from empty list")
+    assert noted(other)[0] == "sent"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("MAIL_SERVER", {"username": "vera", "password": "пароль"}),
+        ("DEFAULT_FROM_EMAIL", "вера@city.example"),
+    ],
+)
+def test_what_is_wrong_with_ourselves_leaves_every_message_waiting(
+    server: MailServerStandIn, settings: Settings, clock: Clock, written: Write, setting: str, value: Any
+) -> None:
+    message = written()
+    server.conduct.answers["EHLO"] = "250-stand-in\r\n250 AUTH PLAIN"
+    setattr(settings, setting, settings.MAIL_SERVER | value if isinstance(value, dict) else value)
+    assert deliver_waiting(clock) == Delivery(put_off=1)
+    assert noted(message)[0] == "waiting"
 
 
 @pytest.mark.django_db

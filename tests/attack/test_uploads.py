@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from random import Random
 from typing import Any
 from unittest.mock import Mock
 
@@ -52,6 +53,33 @@ def package(**members: bytes) -> bytes:
 def document(**more: bytes) -> bytes:
     parts = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
     return package(**(parts | more))
+
+
+def spoilt_document() -> bytes:
+    """What is pressed ends in the middle of a word of the pressing, not at a sum."""
+    whole = document(**{"word/media.bin": bytes(range(256)) * 20})
+    at = whole.index(b"word/media.bin") + len(b"word/media.bin")
+    return whole[:at] + b"\xff" * 8 + whole[at + 8 :]
+
+
+def spoilt_description() -> bytes:
+    """A photograph that lies on its side and says that its width is a word."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "x"
+    return picture("JPEG", exif=exif.tobytes()).replace(b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02")
+
+
+def pdf(objects: bytes) -> bytes:
+    return PDF.replace(b"<<>>", b"<<" + objects + b">>")
+
+
+def pressed(objects: bytes, *, spoilt: bool = False) -> bytes:
+    """A PDF with these objects in an object stream."""
+    stream = zlib.compress(objects, 9)
+    stream = stream[:-2] + b"xx" if spoilt else stream
+    head = b"%PDF-1.7\n1 0 obj\n<</Type /ObjStm /Filter /FlateDecode>>\nstream\n"
+    return head + stream + b"\nendstream\nendobj\n%%EOF\n"
 
 
 def giant_png() -> bytes:
@@ -102,6 +130,20 @@ def test_a_file_is_what_its_content_says_whatever_it_is_called(
     assert (found.media_type, found.name) == (media_type, f"holiday{ending}")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pressed(b"1 0 <</Type /Page /Title (JavaScript for all)>>"),
+        pdf(b"/Launched true /Title (How we /Launcher)"),
+        PDF[:-6] + (b"stream\n" + zlib.compress(b"x" * 100) + b"\nendstream\n") * 2_000 + b"%%EOF",
+        PDF[:-6] + b"stream\n/JS (by chance, in a picture)\nendstream\n%%EOF",
+    ],
+    ids=["objects pressed", "names that only begin so", "many streams", "letters in a picture"],
+)
+def test_an_ordinary_pdf_is_taken_as_it_is(content: bytes) -> None:
+    assert checked(content).content == content
+
+
 REFUSED = {
     "a drawing with a script": (
         b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
@@ -114,11 +156,30 @@ REFUSED = {
     "a PDF that is an archive": (PDF + package(evil=b"x"), "archive at once|cut off"),
     "a PDF that is a page": (b"%PDF-1.7\n<html><script>alert(1)</script>\n%%EOF", "web page at once"),
     "a PDF with a program": (PDF.replace(b"<<>>", b"<</JavaScript (x)>>"), "programs"),
+    "a PDF with a program under a name in hexadecimal": (pdf(b"/S /J#61vaScript"), "programs"),
+    "a PDF with a program that a film calls": (pdf(b"/S /Rendition /JS (x)"), "programs"),
+    "a PDF with a form that is a program": (pdf(b"/XFA [1 0 R]"), "programs"),
+    "a PDF with a program in a pressed stream": (pressed(b"1 0 <</S /JavaScript>>"), "programs"),
+    "the same far behind": (pressed(b"1 0 " + b" " * 100_000 + b"<</S /JavaScript>>"), "programs"),
+    "the same with a spoilt sum": (pressed(b"1 0 <</S /JavaScript>>", spoilt=True), "programs"),
+    "a PDF whose objects unpack to 100 MB": (pressed(b"1 0 " + b" " * 100_000_000), "programs"),
+    "a PDF of a hundred thousand streams": (PDF + b"stream\n" * 100_000 + b"%%EOF", "programs"),
     "half a picture": (picture("JPEG")[:200], "broken"),
     "a picture of 50 million pixels": (giant_png(), "million pixels"),
     "an archive": (package(readme=b"x"), "not a document"),
     "a document that unpacks to a thousand times": (document(bomb=b"\0" * 30_000_000), "unpacks to far more"),
     "a document with macros": (document(**{"word/vbaProject.bin": b"x"}), "macros"),
+    "a document with macros under another name": (
+        document(**{"[Content_Types].xml": b"<x ContentType='application/vnd.ms-office.vbaProject'/>"}),
+        "macros",
+    ),
+    "a document whose list of kinds is padded": (
+        document(**{"[Content_Types].xml": b"<!--" + Random(1).randbytes(1_100_000) + b"-->"}),
+        "macros",
+    ),
+    "a table with macros of the old kind": (document(**{"xl/macrosheets/sheet1.xml": b"x"}), "macros"),
+    "a document with a script": (document(**{"word/evil.VBS": b"x"}), "macros"),
+    "a document with a part that is spoilt": (spoilt_document(), "broken"),
     "a document that points outside": (document(**{"../../etc/passwd": b"x"}), "point outside"),
     "the same as Windows writes it": (document(**{"..\\..\\etc\\passwd": b"x"}), "point outside"),
     "a document with a link in it": (linked(), "point outside"),
@@ -133,6 +194,11 @@ REFUSED = {
     "a page behind the head of a PDF": (
         b"%PDF-1.7\n" + b" " * 5000 + b"<!DOCTYPE html><script>alert(1)</script>\n%%EOF",
         "web page at once",
+    ),
+    "a picture whose description is spoilt": (spoilt_description(), "broken"),
+    "a document of a version that is not there yet": (
+        document().replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff"),
+        "broken",
     ),
     "half a document": (document()[:60], "broken"),
 }

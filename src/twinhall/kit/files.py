@@ -4,18 +4,22 @@ Nothing here believes a name, an ending or what a browser says of a file.
 """
 
 import io
+import lzma
 import stat
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import puremagic
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from twinhall.kit.errors import CannotDo
+from twinhall.kit.pdfs import holds_what_acts
 
 __all__ = ["INLINE", "CheckedFile", "check_file", "harmless_name"]
 
@@ -44,6 +48,22 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_RATIO = 120
 MOST_MEMBERS = 5_000
 _PART = 64 * 1024
+_KINDS = "[Content_Types].xml"
+_MOST_OF_KINDS = 1024 * 1024
+_PROGRAMS = (".exe", ".js", ".dll", ".vbs", ".bat", ".cmd", ".ps1", ".scr", ".hta", ".jar", ".lnk", ".msi")
+# What the package for archives raises at a damaged member; with a sum that fits, zlib's and lzma's own errors.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    OverflowError,
+    ValueError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True)
@@ -110,9 +130,8 @@ def _checked_pdf(content: bytes) -> bytes:
     small = content.lower()
     if any(page in small for page in (b"<html", b"<script", b"<!doctype html")):
         raise CannotDo(_("The file is a PDF and a web page at once; that is not taken."))
-    for active in (b"/JavaScript", b"/Launch", b"/EmbeddedFile"):
-        if active in content:
-            raise CannotDo(_("The PDF holds programs or other files. Print it to a plain PDF first."))
+    if holds_what_acts(content):
+        raise CannotDo(_("The PDF holds programs or other files. Print it to a plain PDF first."))
     return content
 
 
@@ -120,7 +139,7 @@ def _checked_package(content: bytes) -> tuple[str, bytes]:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError):
+    except _UNREADABLE:
         raise CannotDo(_("The document is broken: it cannot be opened.")) from None
     unpacked = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
@@ -128,13 +147,13 @@ def _checked_package(content: bytes) -> tuple[str, bytes]:
     names = [member.filename for member in members]
     if any(_points_outside(member) for member in members):
         raise CannotDo(_("The document holds files that point outside of it; that is not taken."))
-    if any(_is_program(name) for name in names):
+    if any(_is_program(name) for name in names) or _declares_macros(package, names):
         raise CannotDo(_("The document holds programs (macros). Save it without them first."))
     try:
         if package.testzip() is not None:
             raise CannotDo(_("The document is broken: it cannot be opened."))
         return _kind_of_package(package, names), content
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
+    except _UNREADABLE:
         raise CannotDo(_("The document is broken: it cannot be opened.")) from None
 
 
@@ -149,15 +168,29 @@ def _is_program(name: str) -> bool:
     small = name.lower()
     return (
         "vbaproject" in small
+        or "macrosheets/" in small
         or small.startswith(("basic/", "scripts/"))
-        or small.endswith((".exe", ".js", ".dll"))
+        or small.endswith(_PROGRAMS)
     )
 
 
+def _declares_macros(package: zipfile.ZipFile, names: list[str]) -> bool:
+    """A part may be called anything: what it is to Word and Excel stands in the list of kinds."""
+    if _KINDS not in names:
+        return False
+    if package.getinfo(_KINDS).file_size > _MOST_OF_KINDS:
+        return True  # no list is so long; whoever pads it does not want it to be read
+    try:
+        kinds = package.read(_KINDS).lower()
+    except _UNREADABLE:
+        return False  # it is refused as broken
+    return b"macro" in kinds or b"vbaproject" in kinds
+
+
 def _kind_of_package(package: zipfile.ZipFile, names: list[str]) -> str:
-    if "[Content_Types].xml" in names and "word/document.xml" in names:
+    if _KINDS in names and "word/document.xml" in names:
         return DOCX
-    if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
+    if _KINDS in names and "xl/workbook.xml" in names:
         return XLSX
     if "mimetype" in names and package.read("mimetype").strip() == ODT.encode():
         return ODT
@@ -186,7 +219,10 @@ def _image_anew(content: bytes) -> tuple[str, bytes]:
             return _IMAGES[kind], _written(_plain(image, with_alpha=kind != "JPEG"), kind)
     except Image.DecompressionBombError:
         raise CannotDo(too_large) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError):
+    except CannotDo:
+        raise
+    except Exception:
+        # A damaged picture ends in any of a dozen errors, as many as Pillow has readers of its parts.
         raise CannotDo(broken) from None
 
 

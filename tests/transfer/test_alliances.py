@@ -87,7 +87,7 @@ def test_the_summit_is_linked_once_the_register_has_its_city(folder: Path) -> No
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ('status = "paused"', 'status = "pausing"', "entry 5: “pausing” is not a status"),
+        ('status = "paused"', 'status = "pausing"', "entry 5: status “pausing” is unknown"),
         ('country = "PE"', 'country = "PX"', "entry 4: country “PX” is not a country code"),
         ('since = "2001-06"', 'since = "2001-13"', "entry 2: since: “2001-13” is no day of the calendar"),
         ('until = "2002-03-15"', 'until = "2001-06-01"', "entry 2: until (2001-06-01) is not after since"),

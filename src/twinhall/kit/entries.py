@@ -4,21 +4,11 @@ import datetime
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from twinhall.kit.errors import CannotRead
 
-__all__ = ["Entry", "read_entry"]
-
-
-def read_entry(path: Path) -> "Entry":
-    """The whole file as one entry. Raises CannotRead when it is no TOML file in UTF-8."""
-    try:
-        return Entry(path.name, tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise CannotRead(f"{path.name}: cannot be opened ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotRead(f"{path.name}: not a TOML file in UTF-8 ({error})") from None
+__all__ = ["Entry"]
 
 
 class Entry:
@@ -30,6 +20,16 @@ class Entry:
             raise self.wrong("is not a table")
         self.table: dict[str, Any] = table
 
+    @classmethod
+    def of_file(cls, path: Path) -> Self:
+        """The whole file as one entry. Raises CannotRead when it is no TOML file in UTF-8."""
+        try:
+            return cls(path.name, tomllib.loads(path.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise CannotRead(f"{path.name}: cannot be opened ({error.strerror})") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise CannotRead(f"{path.name}: not a TOML file in UTF-8 ({error})") from None
+
     def wrong(self, reason: str) -> CannotRead:
         return CannotRead(f"{self.place}: {reason}")
 
@@ -37,15 +37,15 @@ class Entry:
         if unknown := sorted(self.table.keys() - set(keys)):
             raise self.wrong(f"“{unknown[0]}” is not a key here; known are {', '.join(keys)}")
 
-    def entries(self, key: str) -> list["Entry"]:
+    def entries(self, key: str) -> list[Self]:
         return [
-            Entry(f"{self.place}, [[{key}]] entry {number}", table)
+            type(self)(f"{self.place}, [[{key}]] entry {number}", table)
             for number, table in enumerate(self._of_type(key, list, []), start=1)
         ]
 
-    def entry(self, key: str) -> "Entry | None":
+    def entry(self, key: str) -> Self | None:
         """The table beneath this one, or nothing when it is left out."""
-        return Entry(f"{self.place}, {key}", self.table[key]) if key in self.table else None
+        return type(self)(f"{self.place}, {key}", self.table[key]) if key in self.table else None
 
     def text(self, key: str, default: str | None = None) -> str:
         found: str = self._of_type(key, str, default)
@@ -56,6 +56,9 @@ class Entry:
     def number(self, key: str) -> int:
         found: int = self._of_type(key, int, None)
         return found
+
+    def number_if_told(self, key: str) -> int | None:
+        return self.number(key) if key in self.table else None
 
     def yes(self, key: str) -> bool:
         return bool(self._of_type(key, bool, False))

@@ -2,11 +2,8 @@
 
 import datetime
 import re
-import tomllib
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -16,7 +13,7 @@ from twinhall.domain.alliances.words import MembershipStatus
 from twinhall.domain.cities.countries import COUNTRIES
 from twinhall.domain.sources.bulk import SourceFacts
 from twinhall.kit.dates import PartialDate, Precision
-from twinhall.kit.errors import CannotRead
+from twinhall.kit.entries import Entry
 from twinhall.kit.progress import Progress, in_silence
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -58,50 +55,11 @@ def load_alliances(
 
 def read_alliance(path: Path) -> AllianceFacts:
     """Understand one file. Raises CannotRead with file, entry and reason."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CannotRead(f"{path.name}: cannot be opened ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotRead(f"{path.name}: not a TOML file in UTF-8 ({error})") from None
-    return _alliance(_Entry(path.name, content))
+    return _alliance(_Entry.of_file(path))
 
 
-class _Entry:
-    """One table of a file, with its place for the messages; every key must be asked for."""
-
-    def __init__(self, place: str, table: Any) -> None:
-        self.place = place
-        if not isinstance(table, dict):
-            raise self.wrong("is not a table")
-        self.table: dict[str, Any] = table
-
-    def wrong(self, reason: str) -> CannotRead:
-        return CannotRead(f"{self.place}: {reason}")
-
-    def allow_only(self, *keys: str) -> None:
-        if unknown := sorted(self.table.keys() - set(keys)):
-            raise self.wrong(f"“{unknown[0]}” is not a key here; known are {', '.join(keys)}")
-
-    def entries(self, key: str) -> list["_Entry"]:
-        return [
-            _Entry(f"{self.place}, [[{key}]] entry {number}", table)
-            for number, table in enumerate(self._of_type(key, list, []), start=1)
-        ]
-
-    def text(self, key: str, default: str | None = None) -> str:
-        found: str = self._of_type(key, str, default)
-        return found.strip()
-
-    def number(self, key: str, default: int | None = None, *, is_required: bool = False) -> int | None:
-        found: int | None = self._of_type(key, int, default, is_required=is_required)
-        return found
-
-    def choice(self, key: str, choices: Collection[str]) -> str:
-        found = self.text(key)
-        if found not in choices:
-            raise self.wrong(f"“{found}” is not a {key}; known are {', '.join(choices)}")
-        return found
+class _Entry(Entry):
+    """One table of a file; also reads countries and dates of any precision."""
 
     def country(self, key: str) -> str:
         found = self.text(key)
@@ -115,31 +73,8 @@ class _Entry:
         except ValueError as error:
             raise self.wrong(f"{key}: {error}") from None
 
-    def texts(self, key: str) -> dict[str, str]:
-        """Texts by language."""
-        found: dict[str, str] = self._of_type(key, dict, {})
-        if any(not isinstance(text, str) for text in found.values()):
-            raise self.wrong(f"{key} has something other than texts by language")
-        return found
-
-    def words(self, key: str) -> tuple[str, ...]:
-        found = self._of_type(key, list, [])
-        if any(not isinstance(word, str) for word in found):
-            raise self.wrong(f"{key} has something other than texts")
-        return tuple(found)
-
-    def yes(self, key: str) -> bool:
-        return bool(self._of_type(key, bool, False))
-
-    def _of_type(self, key: str, wanted: type, default: Any, *, is_required: bool = True) -> Any:
-        found = self.table.get(key, default)
-        if found is None and not is_required:
-            return None
-        if found is None:
-            raise self.wrong(f"“{key}” is missing")
-        if not isinstance(found, wanted) or (wanted is int and isinstance(found, bool)):
-            raise self.wrong(f"“{key}” is not of the form the README asks for")
-        return found
+    def texts_if_told(self, key: str) -> dict[str, str]:
+        return self.texts(key, is_required=False)
 
 
 def _alliance(entry: _Entry) -> AllianceFacts:
@@ -150,14 +85,12 @@ def _alliance(entry: _Entry) -> AllianceFacts:
     if not _SLUG.fullmatch(slug):
         raise entry.wrong(f"slug “{slug}” has other signs than a-z, 0-9 and single hyphens")
     names = entry.texts("names")
-    if not names.get("en"):
-        raise entry.wrong("names has no “en”")
     sources = _sources(entry)
     keys = {name: source.key for name, source in sources.items()}
     return AllianceFacts(
         slug,
         names,
-        entry.texts("descriptions"),
+        entry.texts_if_told("descriptions"),
         entry.words("languages"),
         tuple(_telling_day(part) for part in entry.entries("telling_days")),
         tuple(sources.values()),
@@ -171,7 +104,7 @@ def _telling_day(entry: _Entry) -> dict[str, object]:
     day = entry.date("day")
     if day.precision != Precision.DAY:
         raise entry.wrong("day is not a whole day such as 2024-07-09")
-    return {"day": day.isoformat(), "label": entry.texts("label")}
+    return {"day": day.isoformat(), "label": entry.texts_if_told("label")}
 
 
 def _sources(entry: _Entry) -> dict[str, SourceFacts]:
@@ -216,7 +149,7 @@ def _statement(entry: _Entry, keys: dict[str, str]) -> StatementFacts:
         entry.choice("status", MembershipStatus.values),
         since,
         until,
-        entry.texts("note"),
+        entry.texts_if_told("note"),
         _named_sources(entry, keys),
     )
 
@@ -242,18 +175,18 @@ def _presidency(entry: _Entry, keys: dict[str, str]) -> PresidencyFacts:
     if (ends.first and not starts.first) or (starts.first and ends.last and ends.last < starts.first):
         raise entry.wrong("end without start, or before it")
     return PresidencyFacts(
-        entry.number("year", is_required=True) or 0,
+        entry.number("year"),
         entry.country("country"),
-        entry.number("summit"),
+        entry.number_if_told("summit"),
         starts,
         ends.last,
         entry.text("place", ""),
-        entry.number("geonameid"),
+        entry.number_if_told("geonameid"),
         entry.text("region", ""),
         tuple(_other_place(part) for part in entry.entries("other_places")),
         entry.yes("by_video"),
-        entry.texts("theme"),
-        entry.texts("note"),
+        entry.texts_if_told("theme"),
+        entry.texts_if_told("note"),
         _named_sources(entry, keys),
     )
 
@@ -263,5 +196,5 @@ def _other_place(entry: _Entry) -> dict[str, object]:
     return {
         "place": entry.text("place"),
         "country": entry.country("place_country"),
-        "geonameid": entry.number("geonameid"),
+        "geonameid": entry.number_if_told("geonameid"),
     }

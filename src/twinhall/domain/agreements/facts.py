@@ -8,7 +8,7 @@ from pathlib import Path
 
 import twinhall
 from twinhall.domain.cities.countries import COUNTRIES
-from twinhall.kit.entries import Entry, read_entry
+from twinhall.kit.entries import Entry
 
 __all__ = [
     "BINDING",
@@ -100,13 +100,13 @@ def agreement_templates() -> dict[str, AgreementTemplate]:
 
 def read_headings(path: Path) -> dict[str, dict[str, str]]:
     """Understand the file of headings. Raises CannotRead with file, entry and reason."""
-    entry = read_entry(path)
+    entry = Entry.of_file(path)
     return {key: _in_every_language(entry, key) for key in entry.table}
 
 
 def read_template(path: Path, headings: Mapping[str, dict[str, str]]) -> AgreementTemplate:
     """Understand one template. Raises CannotRead with file, entry and reason."""
-    entry = read_entry(path)
+    entry = Entry.of_file(path)
     entry.allow_only("key", "tie_kind", "binding", "names", "local_terms", "cautions", "clauses")
     return AgreementTemplate(
         _key(entry, path),

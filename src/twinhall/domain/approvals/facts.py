@@ -9,7 +9,7 @@ from typing import TypeVar
 import twinhall
 from twinhall.domain.approvals.words import StepBasis, StepOwner, TrackStatus
 from twinhall.domain.cities.countries import COUNTRIES
-from twinhall.kit.entries import Entry, read_entry
+from twinhall.kit.entries import Entry
 
 __all__ = [
     "GENERIC",
@@ -149,7 +149,7 @@ def track_templates() -> dict[str, TrackTemplate]:
 
 def read_track(path: Path) -> TrackTemplate:
     """Understand one file. Raises CannotRead with file, entry and reason."""
-    entry = read_entry(path)
+    entry = Entry.of_file(path)
     entry.allow_only(
         *("country", "status", "checked_on", "not_verified", "signatory"),
         *("anniversaries", "documents", "sources", "steps", "yearly_reports"),

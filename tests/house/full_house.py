@@ -89,11 +89,12 @@ def build_house() -> House:
         Role.OFFICER: _officer(here.body),
         Role.DEPUTY: _officer(here.body, "deputy"),
         Role.TRANSLATOR: _officer(here.body, "translator"),
-        Role.ASSOCIATION: _officer(association),
+        Role.ASSOCIATION: give_second_factor(_officer(association)),
         Role.SECRETARIAT: give_second_factor(_officer(secretariat)),
         Role.OPERATOR: give_second_factor(PersonFactory.create(is_operator=True)),
     }
     unsecured = {
+        Role.ASSOCIATION: _officer(association),
         Role.SECRETARIAT: _officer(secretariat),
         Role.OPERATOR: PersonFactory.create(is_operator=True),
     }

@@ -67,13 +67,12 @@ def _walk(house: House) -> Walks:
     names = sorted(set(routes()) & set(ADDRESSES))
     about_something = [name for name in names if is_about_something(name)]
     not_open = [name for name in names if _gates(name) != {Gate.OPEN}]
-    guarded = [name for name in names if _gates(name) & {Gate.STAFF, Gate.OPERATOR, Gate.SECRETARIAT}]
     signed_in = [role for role in Role if role != Role.NOBODY]
     return Walks(
         table=_asked(names, house.here, house.people),
         of_others=_asked(about_something, house.there, {role: house.people[role] for role in signed_in}),
         of_was_officer=_asked(not_open, house.here, {Role.SIGNED_IN: house.was_officer}),
-        of_unsecured=_asked(guarded, house.here, house.unsecured),
+        of_unsecured=_asked(not_open, house.here, house.unsecured),
     )
 
 

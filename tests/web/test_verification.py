@@ -11,6 +11,7 @@ from tests.factories import (
     BodyFactory,
     CityFactory,
     MandateFactory,
+    MembershipStatementFactory,
     PersonFactory,
     give_second_factor,
 )
@@ -169,6 +170,10 @@ def test_the_focal_point_of_that_country_records_its_call(secretariat: Body, cla
     FocalPoint.objects.create(country="ZA", body=body, named_at=timezone.now())
     caller = MandateFactory.create(body=body).person
     client = signed_in(caller)
+    for address in (QUEUE, page(claim)):  # she would see a stamped letter
+        refused = client.get(address)
+        assert (refused.status_code, refused.context["needs_factor"]) == (403, True)
+    give_second_factor(caller)
     Claim.objects.update(state="open", submitted_at=None)
     assert "Durban" in words_of(client.get(QUEUE).content)
     tomorrow = (TODAY + datetime.timedelta(days=3)).isoformat()
@@ -263,3 +268,19 @@ def test_a_wrong_domain_is_refused_and_kept_on_the_form(secretariat: Body, field
     assert value in answer.content.decode()
     assert not OfficialDomain.objects.exists()
     assert not Source.objects.exists()
+
+
+def test_a_secretariat_keeps_the_domains_of_its_own_countries_only() -> None:
+    alliance = AllianceFactory.create(slug="other")
+    MembershipStatementFactory.create(alliance=alliance, country="ZA")
+    client = secretary(BodyFactory.create(kind="secretariat", alliance=alliance))
+    row = OfficialDomain.objects.create(domain="kazan.example", country="RU", added_at=timezone.now())
+    assert "kazan.example" not in words_of(client.get(f"{QUEUE}domains/").content)
+    client.post(f"{QUEUE}domains/remove/", {"number": row.pk})
+    typed = {"domain": "mail.example", "country": "RU", "source_url": "https://mail.example/list"}
+    answer = client.post(f"{QUEUE}domains/", typed)
+    assert answer.status_code == 422
+    assert "for the countries of its own alliance" in words_of(answer.content)
+    assert 'value="mail.example"' in answer.content.decode()
+    assert list(OfficialDomain.objects.filter(removed_at=None)) == [row]
+    assert client.post(f"{QUEUE}domains/", typed | {"country": "ZA"}).status_code == 302

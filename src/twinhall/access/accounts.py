@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 
 from twinhall.access.asking import Asker
+from twinhall.access.claims import calls_back
 from twinhall.domain.bodies.acting import needs_second_factor
 
 __all__ = ["is_last_needed_factor"]
@@ -12,7 +13,8 @@ def is_last_needed_factor(asker: Asker) -> bool:
     """Whether she has one second factor only, and something she may do asks for it."""
     if asker.person is None:
         return False
-    if not asker.is_operator and not any(needs_second_factor(mandate) for mandate in asker.mandates):
+    needed = any(needs_second_factor(mandate) for mandate in asker.mandates)
+    if not asker.is_operator and not needed and not calls_back(asker):
         return False
     # Recovery codes go with the last of the others.
     others = Authenticator.objects.filter(user=asker.person.pk).exclude(

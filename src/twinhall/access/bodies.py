@@ -1,17 +1,20 @@
 """Bodies and mandates, fetched and checked in one call."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
+from twinhall.access.examples import may_open_a_session
+from twinhall.access.reach import Keeper, has_verified, keeper, secretariat_reaching
 from twinhall.access.verdict import Denied, Unknown
-from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.alliances.models import Alliance
+from twinhall.domain.bodies.acting import Acting, leading_people
 from twinhall.domain.bodies.models import Body, FocalPoint, Mandate, PendingAct
-from twinhall.domain.bodies.words import ActState, BodyKind
+from twinhall.domain.bodies.words import ActState, BodyKind, Role
 from twinhall.domain.cities.models import City
 from twinhall.domain.people.models import Person
 
@@ -24,6 +27,7 @@ __all__ = [
     "Person",
     "act_to_decide",
     "acts_waiting_for",
+    "alliances_without_secretariat",
     "bodies_that_can_call",
     "bodies_to_run",
     "body_of",
@@ -38,6 +42,10 @@ __all__ = [
 ]
 
 
+# The first two are let in by an operator; granting takes two persons where the body says so.
+LEADERS_NEEDED = 2
+
+
 @dataclass(frozen=True)
 class BodyFile:
     """A body with all that those who speak for it may see."""
@@ -45,7 +53,9 @@ class BodyFile:
     body: Body
     mandates: Sequence[Mandate]
     acts: Sequence[PendingAct]
+    people: Mapping[str, Person]  # whom acts that wait are about, by permanent id
     may_lead: bool
+    may_revoke: bool
 
 
 def body_of(city: City) -> Body | None:
@@ -54,17 +64,27 @@ def body_of(city: City) -> Body | None:
 
 
 def body_to_read(asker: Asker, public_id: str) -> BodyFile:
-    """The body's file for those who speak for it, secretariats and operators; for others there is none."""
+    """The body's file for those who speak for it, its alliance's secretariat, operators; for others there is none."""
     body = _known(asker, public_id)
     mandates = Mandate.objects.filter(body=body).select_related("person", "body", "body__city")
-    acts = PendingAct.objects.filter(body=body, state=ActState.WAITING).select_related("proposed_by")
-    return BodyFile(body, list(mandates), list(acts), may_lead=_acting_to_lead(asker, body) is not None)
+    waiting = PendingAct.objects.filter(body=body, state=ActState.WAITING, lapses_at__gt=asker.at)
+    acts = list(waiting.select_related("proposed_by"))
+    about = [act.content["person"] for act in acts if "person" in act.content]
+    people = Person.objects.filter(public_id__in=about) if about else []
+    return BodyFile(
+        body,
+        list(mandates),
+        acts,
+        {person.public_id: person for person in people},
+        may_lead=_acting_to_lead(asker, body) is not None,
+        may_revoke=_acting_to_revoke(asker, body) is not None,
+    )
 
 
 def body_to_lead(asker: Asker, public_id: str) -> tuple[Body, Acting]:
     """The body, for who runs its affairs; and under what she does it.
 
-    That is its head or officer, and the operator for a body that is no city's: somebody must be the first.
+    That is its head or officer; and the operator for a body that is no city's, until two persons lead it.
     """
     body = _known(asker, public_id)
     acting = _acting_to_lead(asker, body)
@@ -76,18 +96,16 @@ def body_to_lead(asker: Asker, public_id: str) -> tuple[Body, Acting]:
 
 
 def mandate_to_revoke(asker: Asker, public_id: str) -> tuple[Mandate, Acting]:
-    """A mandate of a body that the asker leads; or, for a secretariat that verified it, of a city."""
+    """A mandate of a body that the asker leads; of a city that her secretariat verified; for operators, of the rest."""
     mandate = Mandate.objects.with_body().filter(public_id=public_id).first()
     if mandate is None:
         raise Unknown("There is no such mandate.")
-    if asker.mandate is not None and asker.acting.is_secretariat and _verified_by(asker.body, mandate.body):
-        return mandate, asker.acting_under(asker.mandate)
-    return mandate, body_to_lead(asker, mandate.body.public_id)[1]
-
-
-def _verified_by(secretariat: Body | None, body: Body) -> bool:
-    """Whether it was this secretariat that let somebody speak for that city."""
-    return body.kind == BodyKind.CITY and Mandate.objects.filter(body=body, granted_for=secretariat).exists()
+    acting = _acting_to_revoke(asker, _known(asker, mandate.body.public_id))
+    if acting is None:
+        raise Denied(_("Only the head or an officer of this body may do this."))
+    if acting.mandate is not None:
+        return mandate, asker.acting_under(acting.mandate)
+    return mandate, Acting(asker.operator())
 
 
 def act_to_decide(asker: Asker, public_id: str) -> tuple[PendingAct, Acting]:
@@ -107,32 +125,51 @@ def acts_waiting_for(asker: Asker) -> list[PendingAct]:
 
 
 def person_with_address(email: str) -> Person | None:
-    """The account with that e-mail address, however its letters are written."""
-    return Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    """The account with that e-mail address, however its letters are written. Example people are in a demo only."""
+    found = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    return found if found is not None and may_open_a_session(found) else None
 
 
 def _known(asker: Asker, public_id: str) -> Body:
-    found = Body.objects.select_related("city", "alliance", "merged_into").filter(public_id=public_id).first()
+    """The body, for who may know of it. SecondFactorMissing for staff without one."""
     asker.signed_in()
-    if found is None or not _may_know(asker, found):
+    found = Body.objects.select_related("city", "alliance", "merged_into").filter(public_id=public_id).first()
+    if found is None:
         raise Unknown("There is no such body.")
+    if any(mandate.body_id == found.pk for mandate in asker.mandates):
+        return found
+    if asker.is_operator:
+        asker.operator()
+        return found
+    mandate = secretariat_reaching(asker, found)
+    if mandate is None:
+        raise Unknown("There is no such body.")
+    asker.acting_under(mandate)
     return found
 
 
-def _may_know(asker: Asker, body: Body) -> bool:
-    if asker.is_operator or any(mandate.body_id == body.pk for mandate in asker.mandates):
-        return True
-    return any(mandate.body.kind == BodyKind.SECRETARIAT for mandate in asker.mandates)
-
-
 def _acting_to_lead(asker: Asker, body: Body) -> Acting | None:
-    for mandate in asker.mandates:
-        acting = Acting(asker.signed_in(), mandate)
-        if mandate.body_id == body.pk and acting.leads:
-            return acting
-    if asker.is_operator and body.kind != BodyKind.CITY:
+    own = _own_lead(asker, body)
+    # Somebody must be the first, and somebody the second; after that a body runs its own affairs.
+    if own is None and asker.is_operator and body.kind != BodyKind.CITY:
+        return Acting(asker.signed_in()) if len(leading_people(body, asker.at)) < LEADERS_NEEDED else None
+    return own
+
+
+def _acting_to_revoke(asker: Asker, body: Body) -> Acting | None:
+    if asker.mandate is not None and asker.acting.is_secretariat and has_verified(asker.body, body):
+        return asker.acting
+    own = _own_lead(asker, body)
+    if own is None and asker.is_operator and body.kind != BodyKind.CITY:
         return Acting(asker.signed_in())
-    return None
+    return own
+
+
+def _own_lead(asker: Asker, body: Body) -> Acting | None:
+    """Under which of her mandates she leads it; as its head where she is both head and officer."""
+    held = [Acting(asker.signed_in(), mandate) for mandate in asker.mandates if mandate.body_id == body.pk]
+    leading = [acting for acting in held if acting.leads]
+    return min(leading, key=lambda acting: acting.mandate.role != Role.HEAD, default=None)  # type: ignore[union-attr]
 
 
 def bodies_to_run(asker: Asker, kind: str = "") -> QuerySet[Body]:
@@ -151,6 +188,12 @@ def body_to_run(asker: Asker, public_id: str) -> Body:
     if found is None:
         raise Unknown("There is no such body.")
     return found
+
+
+def alliances_without_secretariat(asker: Asker) -> list[Alliance]:
+    """Those whose secretariat's body can still be made (one query)."""
+    asker.operator()
+    return list(Alliance.objects.in_order().filter(secretariat__isnull=True))
 
 
 def members_of(body: Body) -> list[City]:
@@ -177,11 +220,13 @@ def mandates_to_run(
     return found.order_by("ends_on", "pk")
 
 
-def focal_points_to_keep(asker: Asker) -> QuerySet[FocalPoint]:
-    """Focal points in office, by country; for operators and secretariats (the gate sees to that)."""
-    asker.signed_in()
+def focal_points_to_keep(asker: Asker) -> tuple[QuerySet[FocalPoint], Keeper]:
+    """Focal points in office, all for operators, of its countries for a secretariat; and who keeps them."""
+    who = keeper(asker)
     standing = FocalPoint.objects.filter(ended_at__isnull=True)
-    return standing.select_related("body__city", "body__alliance").order_by("country", "pk")
+    if who.countries is not None:
+        standing = standing.filter(country__in=who.countries)
+    return standing.select_related("body__city", "body__alliance").order_by("country", "pk"), who
 
 
 def bodies_that_can_call(asker: Asker) -> list[Body]:

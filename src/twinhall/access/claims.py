@@ -9,17 +9,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
-from twinhall.access.verdict import Denied, Unknown
+from twinhall.access.reach import CHECKING_ROLES, Keeper, keeper
+from twinhall.access.verdict import Denied, SecondFactorMissing, Unknown
 from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.alliances.standing import countries_in
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.bodies.models import FocalPoint, Mandate
-from twinhall.domain.bodies.words import BodyKind, Role
+from twinhall.domain.bodies.words import BodyKind
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.claims.renewals import present_mandate, renewal_opens_on
 from twinhall.domain.claims.states import OPEN_STATES, WAITING_STATES
-from twinhall.domain.people.models import Person
 
 __all__ = [
     "Claim",
@@ -29,6 +29,7 @@ __all__ = [
     "PresentMandate",
     "Proof",
     "alliance_to_decide",
+    "calls_back",
     "claim_of_city",
     "claim_to_call_back",
     "claim_to_check",
@@ -42,9 +43,6 @@ __all__ = [
     "own_claim",
     "present_mandate_of",
 ]
-
-# Who decides for a secretariat and calls back for a focal point: no translators, no press officers.
-_CHECKING_ROLES = frozenset({Role.HEAD, Role.OFFICER, Role.DEPUTY})
 
 
 @dataclass(frozen=True)
@@ -129,6 +127,8 @@ def claims_to_check(asker: Asker) -> QuerySet[Claim]:
             raise Denied(_("This is for the secretariat and for focal points: choose that mandate first."))
         if secretariats:
             asker.acting_under(secretariats[0])
+        if countries:
+            _with_second_factor(asker)
         found = waits & Q(alliance__in=[mandate.body.alliance_id for mandate in secretariats])
         # A call may be what the claimant waits for before she can hand her claim in.
         found |= Q(state__in=OPEN_STATES, city__country__in=countries)
@@ -175,19 +175,26 @@ def claim_to_call_back(asker: Asker, public_id: str) -> tuple[Claim, Acting]:
     mandate = _focal_mandate(asker, claim.city.country)
     if mandate is None:
         raise Denied(_("Only the focal point of this country calls back."))
+    _with_second_factor(asker)
     return claim, asker.acting_under(mandate)
 
 
-def domains_to_keep(asker: Asker) -> tuple[QuerySet[OfficialDomain], Person, str]:
-    """The list of official domains for those who keep it; who acts, and for which body."""
+def calls_back(asker: Asker) -> bool:
+    """Whether she acts for a focal point, which takes a second factor."""
+    return bool(_focal_countries(asker))
+
+
+def _with_second_factor(asker: Asker) -> None:
+    """Focal points see stamped letters, and what they record counts as a proof."""
+    if not asker.has_second_factor:
+        raise SecondFactorMissing(_("Focal points act with a second factor. Please set one up first."))
+
+
+def domains_to_keep(asker: Asker) -> tuple[QuerySet[OfficialDomain], Keeper]:
+    """The list of official domains, all for operators, of its countries for a secretariat; and who keeps it."""
     rows = OfficialDomain.objects.filter(removed_at__isnull=True).select_related("source", "city")
-    if asker.is_operator:
-        return rows, asker.operator(), asker.acting.body_id
-    secretariats = _secretariats(asker)
-    if not secretariats:
-        raise Denied(_("This is for those who decide for a secretariat, and for operators."))
-    acting = asker.acting_under(secretariats[0])
-    return rows, acting.person, acting.body_id
+    who = keeper(asker)
+    return (rows if who.countries is None else rows.filter(country__in=who.countries)), who
 
 
 def _claims() -> QuerySet[Claim]:
@@ -204,7 +211,9 @@ def _known(asker: Asker, public_id: str) -> Claim:
         asker.acting_under(mandate)
     elif asker.is_operator:
         asker.operator()
-    elif _focal_mandate(asker, claim.city.country) is None:
+    elif _focal_mandate(asker, claim.city.country) is not None:
+        _with_second_factor(asker)
+    else:
         raise Unknown("There is no such claim.")
     return claim
 
@@ -232,7 +241,7 @@ def _secretariats(asker: Asker) -> list[Mandate]:
 
 
 def _checking(asker: Asker) -> list[Mandate]:
-    return [mandate for mandate in asker.mandates if mandate.role in _CHECKING_ROLES]
+    return [mandate for mandate in asker.mandates if mandate.role in CHECKING_ROLES]
 
 
 def _secretariat_mandate(asker: Asker, claim: Claim) -> Mandate | None:

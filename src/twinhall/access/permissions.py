@@ -27,7 +27,7 @@ __all__ = ["ADDRESSES", "AREAS", "Address", "Answer", "Gate", "Role", "Rule", "p
 _OWN_PASSKEY = _rule("Whose passkey it is.", Gate.SIGNED_IN, Role.HERSELF, others=Answer.UNKNOWN)
 
 _OWN_BODY = _rule(
-    "Who speaks for the body; secretariats and operators.",
+    "Who speaks for the body; its alliance’s secretariat and operators, with a second factor.",
     Gate.SIGNED_IN,
     Role.OFFICER,
     Role.DEPUTY,
@@ -37,14 +37,14 @@ _OWN_BODY = _rule(
     others=Answer.UNKNOWN,
 )
 _LEADING = _rule(
-    "The body’s head and officers; operators for a body that is no city’s.",
+    "The body’s head and officers; operators for a body that is no city’s, until two persons lead it.",
     Gate.SIGNED_IN,
     Role.OFFICER,
     refused=[Role.DEPUTY, Role.TRANSLATOR, Role.SECRETARIAT, Role.OPERATOR],
     others=Answer.UNKNOWN,
 )
 _REVOKING = _rule(
-    "The body’s head and officers; the secretariat for a city’s.",
+    "The body’s head and officers; the secretariat that verified it for a city’s, operators for any other.",
     Gate.SIGNED_IN,
     Role.OFFICER,
     Role.SECRETARIAT,
@@ -54,9 +54,13 @@ _REVOKING = _rule(
 
 _OWN_CLAIM = _rule("Whose claim it is.", Gate.SIGNED_IN, Role.HERSELF, others=Answer.UNKNOWN)
 _CHECKING = (Role.ASSOCIATION, Role.SECRETARIAT, Role.OPERATOR)
-_QUEUE = _rule("Secretariats, focal points for their country, operators.", Gate.SIGNED_IN, *_CHECKING)
+_QUEUE = _rule(
+    "Secretariats, focal points for their country, operators, with a second factor.",
+    Gate.SIGNED_IN,
+    *_CHECKING,
+)
 _CHECK = _rule(
-    "The alliance’s secretariat, the country’s focal point, operators.",
+    "The alliance’s secretariat, the country’s focal point, operators, with a second factor.",
     Gate.SIGNED_IN,
     *_CHECKING,
     others=Answer.UNKNOWN,
@@ -69,14 +73,14 @@ _DECIDE = _rule(
     others=Answer.UNKNOWN,
 )
 _CALL_BACK = _rule(
-    "The focal point of the city’s country.",
+    "The focal point of the city’s country, with a second factor.",
     Gate.SIGNED_IN,
     Role.ASSOCIATION,
     refused=[Role.SECRETARIAT, Role.OPERATOR],
     others=Answer.UNKNOWN,
 )
 _UPLOAD = _rule(
-    "Who handed it in, and who checks the claim it belongs to.",
+    "Who handed it in; with a second factor, who checks the claim it belongs to.",
     Gate.SIGNED_IN,
     Role.HERSELF,
     *_CHECKING,

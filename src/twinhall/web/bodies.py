@@ -33,7 +33,7 @@ from twinhall.domain.bodies.words import CHOOSABLE_ACTS, BodyKind, Role, TwoPers
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
 from twinhall.web.widgets import DayInput
-from twinhall.web.words import day_in_words
+from twinhall.web.words import day_in_words, isolated
 
 DOOR = "page"
 
@@ -184,9 +184,10 @@ def _page(request: AskedRequest, found: BodyFile, *, status: int = 200, **forms_
             "kind": BodyKind(found.body.kind).label,
             "city_url": reverse("city", args=[found.body.city.slug]) if found.body.city else "",
             "may_lead": found.may_lead,
+            "may_revoke": found.may_revoke,
             "holding": [_row(mandate) for mandate in holding],
             "others": [_row(mandate) for mandate in found.mandates if mandate not in holding],
-            "acts": [_act_row(act, request) for act in found.acts],
+            "acts": [_act_row(act, found, request) for act in found.acts],
             "grant_form": GrantForm(initial={"starts_on": today, "ends_on": _year_on(today)}),
             "rules_form": RulesForm(initial={"acts": found.body.two_person_acts}),
             "revoke_form": RevokeForm(),
@@ -213,26 +214,34 @@ def _row(mandate: Mandate) -> dict[str, Any]:
     }
 
 
-def _act_row(act: PendingAct, request: AskedRequest) -> dict[str, Any]:
-    content = act.content
-    said = (
-        gettext("%(role)s from %(first)s to %(last)s")
-        % {
-            "role": Role(content["role"]).label,
-            "first": day_in_words(datetime.date.fromisoformat(content["starts_on"])),
-            "last": day_in_words(datetime.date.fromisoformat(content["ends_on"])),
-        }
-        if act.act == TwoPersonAct.GRANT
-        else ""
-    )
+def _act_row(act: PendingAct, found: BodyFile, request: AskedRequest) -> dict[str, Any]:
     return {
         "id": act.public_id,
         "what": TwoPersonAct(act.act).label,
-        "text": said,
-        "by": name_of(act.proposed_by, act.body),
+        "text": _said_of_grant(act, found) if act.act == TwoPersonAct.GRANT else _said_of_rules(act),
+        "by": name_of(act.proposed_by, found.body),
         "until": day_in_words(act.lapses_at.date()),
         "is_own": act.proposed_by_id == (request.asker.person.pk if request.asker.person else None),
     }
+
+
+def _said_of_grant(act: PendingAct, found: BodyFile) -> str:
+    """To whom, as what, from when to when: what the second person answers for."""
+    content = act.content
+    person = found.people.get(content["person"])
+    return gettext("%(name)s: %(role)s from %(first)s to %(last)s") % {
+        "name": isolated(name_of(person, found.body)) if person else content["person"],
+        "role": Role(content["role"]).label,
+        "first": day_in_words(datetime.date.fromisoformat(content["starts_on"])),
+        "last": day_in_words(datetime.date.fromisoformat(content["ends_on"])),
+    }
+
+
+def _said_of_rules(act: PendingAct) -> str:
+    labels = [str(TwoPersonAct(one).label) for one in act.content.get("acts", [])]
+    if not labels:
+        return gettext("No act would take two persons any more.")
+    return gettext("Two persons would be asked for: %(acts)s") % {"acts": ", ".join(labels)}
 
 
 urlpatterns = [

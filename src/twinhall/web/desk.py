@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 from twinhall.access.asking import Mandate
 from twinhall.access.bodies import acts_waiting_for
 from twinhall.access.claims import Claim, claims_of, claims_waiting
-from twinhall.domain.bodies.words import Role, TwoPersonAct
+from twinhall.domain.bodies.words import OFFICE_ROLES, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimState
 from twinhall.web.asking import AskedRequest
 from twinhall.web.operator import faults_for_desk
 from twinhall.web.places import label_of
-from twinhall.web.words import day_in_words, isolated
+from twinhall.web.words import day_in_words, isolated, number_in_words
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _waiting(request: AskedRequest) -> DeskSection:
     if claims:
         said = ngettext("%(count)s claim to check", "%(count)s claims to check", claims)
         row = DeskRow(
-            said % {"count": claims},
+            said % {"count": number_in_words(claims)},
             url=reverse("verification"),
             badge=gettext("waits for you"),
             tone="waiting",
@@ -100,7 +100,7 @@ def _mandate_row(mandate: Mandate, request: AskedRequest) -> DeskRow:
         },
         # One that ends soon leads to asking for the next.
         url=reverse("claim_city", args=[mandate.body.city.slug])
-        if left <= SOON and mandate.body.city
+        if left <= SOON and mandate.body.city and mandate.role in OFFICE_ROLES
         else reverse("body", args=[mandate.body.public_id]),
         badge=ends if left <= SOON else "",
         tone="waiting",

@@ -15,6 +15,7 @@ from twinhall.access.alliances import alliances_to_read
 from twinhall.access.bodies import (
     Body,
     Mandate,
+    alliances_without_secretariat,
     bodies_that_can_call,
     bodies_to_run,
     body_to_run,
@@ -23,7 +24,7 @@ from twinhall.access.bodies import (
     members_of,
 )
 from twinhall.access.cities import city_to_read
-from twinhall.access.verdict import Unknown
+from twinhall.access.verdict import Denied, Unknown
 from twinhall.domain.bodies.actions import secretariat_of
 from twinhall.domain.bodies.making import (
     add_association,
@@ -122,9 +123,7 @@ def operator_bodies(request: AskedRequest) -> HttpResponse:
             "rows": [_body_row(one) for one in shown],
             "pager": pages,
             "form": form,
-            "alliances": [
-                alliance for alliance in alliances_to_read() if not hasattr(alliance, "secretariat")
-            ],
+            "alliances": alliances_without_secretariat(request.asker),
         },
         status=422 if form.errors else 200,
     )
@@ -238,25 +237,29 @@ def _mandate_row(mandate: Mandate) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def operator_focal_points(request: AskedRequest) -> HttpResponse:
     """Who calls cities of a country back; naming and ending focal points."""
-    person = request.asker.signed_in()
+    kept, keeper = focal_points_to_keep(request.asker)
     bodies = bodies_that_can_call(request.asker)
-    who: dict[str, Any] = {"by": person, "at": request.asker.at, "door": DOOR}
-    who["acting_for"] = request.asker.acting.body_id
+    who: dict[str, Any] = {"by": keeper.person, "at": request.asker.at, "door": DOOR}
+    who["acting_for"] = keeper.acting_for
     form = FocalForm(request.POST if "country" in request.POST else None, bodies=bodies)
     try:
         if request.method == "POST" and "end" in request.POST:
-            number = request.POST["end"]
-            end_focal_point(
-                int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0, **who
-            )
+            numbers = {str(key): key for key in kept.values_list("pk", flat=True)}
+            end_focal_point(numbers.get(request.POST["end"], 0), **who)
             return redirect("operator_focal_points")
         if form.is_bound and form.is_valid():
             body = next(one for one in bodies if one.public_id == form.cleaned_data["body"])
+            keeper.check(form.cleaned_data["country"])
             name_focal_point(form.cleaned_data["country"], body, **who)
             messages.success(request, gettext("The focal point is named."))
             return redirect("operator_focal_points")
+    except Denied as problem:
+        form.add_error("country", str(problem))
     except CannotDo as problem:
-        messages.error(request, str(problem))
+        if form.is_bound:
+            form.add_error(None, str(problem))
+        else:
+            messages.error(request, str(problem))
     rows = [
         {
             "number": focal.pk,
@@ -264,7 +267,7 @@ def operator_focal_points(request: AskedRequest) -> HttpResponse:
             "body": focal.body.name,
             "since": day_in_words(focal.named_at.date()),
         }
-        for focal in focal_points_to_keep(request.asker)
+        for focal in kept
     ]
     context = {"rows": rows, "form": form, "has_bodies": bool(bodies)}
     return render(request, "operator/focal_points.html", context, status=422 if form.errors else 200)

@@ -21,7 +21,7 @@ from twinhall.access.claims import (
     letter_to_check,
 )
 from twinhall.access.people import name_of
-from twinhall.access.verdict import Unknown
+from twinhall.access.verdict import Denied, Unknown
 from twinhall.domain.claims.actions import approve, refuse
 from twinhall.domain.claims.domains import remove_domain
 from twinhall.domain.claims.proofs import check_letter, record_call_back
@@ -184,24 +184,27 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def official_domains(request: AskedRequest) -> HttpResponse:
     """The list of official mail domains, and adding to it."""
-    rows, person, acting_for = domains_to_keep(request.asker)
+    rows, who = domains_to_keep(request.asker)
     form = OfficialDomainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
+            who.check(given["country"])
             add_sourced_domain(
                 given["domain"],
                 country=given["country"],
                 city=city_to_read(given["city"]) if given["city"] else None,
                 source=SourceFacts(key=given["source_url"], url=given["source_url"]),
                 note=given["note"],
-                by=person,
+                by=who.person,
                 at=request.asker.at,
                 door=DOOR,
-                acting_for=acting_for,
+                acting_for=who.acting_for,
             )
         except Unknown:
             form.add_error("city", gettext("There is no city with this address."))
+        except Denied as problem:
+            form.add_error("country", str(problem))
         except CannotDo as problem:
             form.add_error(None, str(problem))
         else:
@@ -225,15 +228,16 @@ def official_domains(request: AskedRequest) -> HttpResponse:
 @require_POST
 def remove_official_domain(request: AskedRequest) -> HttpResponse:
     """Take a domain off the list."""
-    _rows, person, acting_for = domains_to_keep(request.asker)
+    rows, who = domains_to_keep(request.asker)
     number = request.POST.get("number", "")
+    kept = {str(key) for key in rows.values_list("pk", flat=True)}
     try:
         remove_domain(
-            int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
-            by=person,
+            int(number) if number in kept else 0,
+            by=who.person,
             at=request.asker.at,
             door=DOOR,
-            acting_for=acting_for,
+            acting_for=who.acting_for,
         )
     except CannotDo as problem:
         messages.error(request, str(problem))

@@ -7,7 +7,7 @@ from twinhall.domain.bodies.models import Body, Mandate
 from twinhall.domain.bodies.words import LEADING_ROLES, SIGNING_ROLES, BodyKind
 from twinhall.domain.people.models import Person
 
-__all__ = ["Acting", "mandates_holding", "may_sign", "needs_second_factor"]
+__all__ = ["Acting", "leading_people", "mandates_holding", "may_sign", "needs_second_factor"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ def mandates_holding(person: Person, at: datetime.datetime) -> list[Mandate]:
     """Her mandates that hold at that moment, each with its body (one query)."""
     found = Mandate.objects.of_person(person.pk).perhaps_holding(at).with_body().order_by("pk")
     return [mandate for mandate in found if mandate.holds(at)]
+
+
+def leading_people(body: Body, at: datetime.datetime) -> set[int]:
+    """Keys of those who led the body at that moment, by mandates that had been granted then (one query)."""
+    granted = Mandate.objects.filter(body=body, role__in=LEADING_ROLES, granted_at__lte=at)
+    held = granted.perhaps_holding(at).with_body()
+    return {mandate.person_id for mandate in held if mandate.holds(at)}
 
 
 def may_sign(mandate: Mandate) -> bool:

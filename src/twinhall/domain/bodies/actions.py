@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.bodies.acting import Acting, leading_people
 from twinhall.domain.bodies.letters import tell_of_grant, tell_of_revocation
 from twinhall.domain.bodies.making import (
     body_of_city,
@@ -19,7 +19,6 @@ from twinhall.domain.bodies.models import Body, Mandate, PendingAct
 from twinhall.domain.bodies.words import (
     CHOOSABLE_ACTS,
     DAYS_FOR_SECOND_PERSON,
-    LEADING_ROLES,
     SIGNING_ROLES,
     ActState,
     BodyKind,
@@ -228,7 +227,7 @@ def choose_two_person_acts(
         return body
     if had - set(wanted):
         return _propose(TwoPersonAct.RULES, body, {"acts": wanted}, by=by, at=at, door=door)
-    if len(_leading_people(body, at)) < 2:
+    if len(leading_people(body, at)) < 2:
         raise CannotDo(_("Nobody else leads this body yet, so there would be no second person to ask."))
     _set_rules(body, wanted, by=by, at=at, door=door)
     return body
@@ -249,13 +248,6 @@ def _set_rules(body: Body, acts: list[str], *, by: Acting, at: datetime.datetime
         before={"two_person_acts": before},
         after={"two_person_acts": acts},
     )
-
-
-def _leading_people(body: Body, at: datetime.datetime) -> set[int]:
-    """Those who led the body at that moment, by mandates that had been granted then."""
-    granted = Mandate.objects.filter(body=body, role__in=LEADING_ROLES, granted_at__lte=at)
-    held = granted.perhaps_holding(at).with_body()
-    return {mandate.person_id for mandate in held if mandate.holds(at)}
 
 
 def _propose(
@@ -343,13 +335,13 @@ def _check_both_lead(pending: PendingAct, by: Acting, at: datetime.datetime) -> 
     """
     first = pending.proposed_by
     is_for_operators = pending.body.kind != BodyKind.CITY
-    if not (first.is_operator and is_for_operators) and first.pk not in _leading_people(pending.body, at):
+    if not (first.is_operator and is_for_operators) and first.pk not in leading_people(pending.body, at):
         raise CannotDo(
             _("Who proposed this leads the body no longer. Refuse it; you can propose it yourself then.")
         )
     if by.mandate is None:
         return
-    if by.person.pk not in _leading_people(pending.body, pending.proposed_at):
+    if by.person.pk not in leading_people(pending.body, pending.proposed_at):
         raise CannotDo(_("You did not lead this body yet when this was proposed. Somebody else is asked."))
 
 

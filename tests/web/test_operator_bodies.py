@@ -50,14 +50,14 @@ def test_all_bodies_with_their_kind_and_mandates(client: Client, association: Bo
 
 
 def test_all_bodies_take_no_more_queries_with_more_rows(client: Client) -> None:
-    def one(number: int) -> None:
-        BodyFactory.create()
-        AllianceFactory.create(slug=f"bodiless-{number}")
-        BodyFactory.create(kind="secretariat", alliance=AllianceFactory.create(slug=f"a-{number}"))
+    def made(*numbers: int) -> None:
+        for number in numbers:
+            BodyFactory.create()
+            AllianceFactory.create(slug=f"bodiless-{number}")
+            BodyFactory.create(kind="secretariat", alliance=AllianceFactory.create(slug=f"a-{number}"))
 
-    one(0)
-    more = lambda: [one(number) for number in (1, 2)]  # noqa: E731 - one sentence in one line
-    assert not grows_with_rows(client, BODIES, more, MOST_QUERIES_SIGNED_IN)
+    made(1)
+    assert not grows_with_rows(client, BODIES, lambda: made(2, 3), MOST_QUERIES_SIGNED_IN)
 
 
 def test_a_refused_association_keeps_what_was_typed(client: Client) -> None:
@@ -124,14 +124,13 @@ def test_a_refused_merge_says_why_and_keeps_the_number(client: Client, associati
 
 
 def test_one_bodys_page_takes_no_more_queries_with_more_members(client: Client, association: Body) -> None:
-    def member() -> None:
-        AssociationMember.objects.create(
-            association=association, city=CityFactory.create(), added_at=timezone.now()
-        )
+    def join(count: int) -> None:
+        for city in CityFactory.create_batch(count):
+            AssociationMember.objects.create(association=association, city=city, added_at=timezone.now())
 
-    member()
+    join(1)
     address = f"{BODIES}{association.public_id}/"
-    assert not grows_with_rows(client, address, lambda: [member(), member()], MOST_QUERIES_SIGNED_IN)
+    assert not grows_with_rows(client, address, lambda: join(2), MOST_QUERIES_SIGNED_IN)
 
 
 def test_mandates_by_when_they_end_and_by_filters(client: Client, association: Body) -> None:
@@ -166,12 +165,12 @@ def test_a_refused_focal_point_keeps_what_was_typed(client: Client, association:
 
 
 def test_focal_points_take_no_more_queries_with_more_rows(client: Client) -> None:
-    def one() -> None:
-        body = BodyFactory.create(kind="association", names={"en": "Cities"}, country="RU")
-        FocalPoint.objects.create(country="RU", body=body, named_at=timezone.now())
+    def name(count: int) -> None:
+        for body in BodyFactory.create_batch(count, kind="association", names={"en": "Cities"}, country="RU"):
+            FocalPoint.objects.create(country="RU", body=body, named_at=timezone.now())
 
-    one()
-    assert not grows_with_rows(client, FOCAL, lambda: [one(), one()], MOST_QUERIES_SIGNED_IN)
+    name(1)
+    assert not grows_with_rows(client, FOCAL, lambda: name(2), MOST_QUERIES_SIGNED_IN)
 
 
 class TestASecretariatKeepsFocalPoints:

@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from twinhall.config.readers import identity_providers
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -96,6 +99,73 @@ def test_names_of_countries_are_shown_as_the_operator_chose(tmp_path: Path) -> N
     with pytest.raises(subprocess.CalledProcessError) as refused:
         loaded(tmp_path, "COUNTRY_NAMES", TWINHALL_SECRET_KEY="x", TWINHALL_COUNTRY_NAMES='["TR"]')
     assert "TWINHALL_COUNTRY_NAMES must be JSON like" in refused.value.stderr
+
+
+PROVIDER = {
+    "id": "ministry",
+    "name": "Ministry",
+    "issuer": "https://id.ministry.example/realms/officers",
+    "client_id": "twinhall",
+    "client_secret": "kept to ourselves",
+}
+
+
+def test_a_provider_is_read_and_its_origin_is_let_into_the_policy(tmp_path: Path) -> None:
+    given = [PROVIDER | {"domains": ["Ministry.example"], "origins": ["https://login.ministry.example"]}]
+    found = loaded(
+        tmp_path,
+        "IDENTITY_PROVIDERS",
+        "CONTENT_SECURITY_POLICY",
+        TWINHALL_SECRET_KEY="x",
+        TWINHALL_OIDC=json.dumps(given),
+    )
+    assert "domains=('ministry.example',)" in found["IDENTITY_PROVIDERS"]
+    assert "kept to ourselves" not in found["IDENTITY_PROVIDERS"]
+    wanted = "'form-action': [\"'self'\", 'https://id.ministry.example', 'https://login.ministry.example']"
+    assert wanted in found["CONTENT_SECURITY_POLICY"]
+
+
+def test_without_a_provider_there_is_none_and_forms_go_nowhere_else(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "IDENTITY_PROVIDERS", "CONTENT_SECURITY_POLICY", TWINHALL_SECRET_KEY="x")
+    assert found["IDENTITY_PROVIDERS"] == "[]"
+    assert "'form-action': [\"'self'\"]," in found["CONTENT_SECURITY_POLICY"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("{", "it is no JSON"),
+        ("{}", "it is no list"),
+        ('["ministry"]', "each provider is an object"),
+        (json.dumps([{**PROVIDER, "id": "The Ministry"}]), "'id' must be small letters"),
+        (
+            json.dumps([{**PROVIDER, "issuer": "http://id.ministry.example"}]),
+            "'issuer' must be an https address",
+        ),
+        (json.dumps([{**PROVIDER, "issuer": "https://a:b@id.example"}]), "'issuer' must be an https address"),
+        (json.dumps([{**PROVIDER, "client_secret": ""}]), "'client_secret' must be a text"),
+        (json.dumps([{**PROVIDER, "clientid": "x"}]), "unknown word 'clientid'"),
+        (json.dumps([{**PROVIDER, "claims": ["groups"]}]), "'claims' must be an object"),
+        (json.dumps([{**PROVIDER, "domains": "ministry.example"}]), "'domains' must be a list of domains"),
+        (json.dumps([{**PROVIDER, "origins": ["https://a.example/x"]}]), "'origins' must be a list like"),
+        (
+            json.dumps([{**PROVIDER, "origins": ["https://a.example; script-src *"]}]),
+            "'origins' must be a list",
+        ),
+        (json.dumps([PROVIDER, PROVIDER]), "two providers have the same id"),
+    ],
+)
+def test_a_provider_that_cannot_be_understood_is_refused_without_its_secret(given: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        identity_providers(given)
+    assert said in str(refused.value)
+    assert "kept to ourselves" not in str(refused.value)
+
+
+def test_a_site_with_a_provider_that_cannot_be_understood_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        loaded(tmp_path, "DEBUG", TWINHALL_SECRET_KEY="x", TWINHALL_OIDC='[{"id": "a"}]')
+    assert "TWINHALL_OIDC: 'client_id' must be a text (provider 'a')" in refused.value.stderr
 
 
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:

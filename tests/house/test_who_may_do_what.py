@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.house import every_address
 from tests.house.full_house import House, Side, build_house
-from tests.house.walking import Said, Walker, address_of, fields_of, is_about_something, routes
+from tests.house.walking import PROVIDER, Said, Walker, address_of, fields_of, is_about_something, routes
 from twinhall.access.permissions import ADDRESSES, Answer, Gate, Role
 from twinhall.domain.people.models import Person
 
@@ -27,6 +27,9 @@ ALSO: dict[str, tuple[Answer, str]] = {
     "account_complete_password_reset": (Answer.SIGN_IN, "the same"),
     "mfa_authenticate": (Answer.SIGN_IN, "the same"),
     "mfa_login_webauthn": (Answer.SIGN_IN, "the browser's own question comes there"),
+    "openid_connect_login": (Answer.SIGN_IN, "the provider of this walk answers nobody"),
+    "openid_connect_callback": (Answer.SIGN_IN, "nobody has left for the provider"),
+    "socialaccount_signup": (Answer.SIGN_IN, "nobody has come from the provider"),
     "mfa_reauthenticate_webauthn": (Answer.SIGN_IN, "what is no passkey leads there"),
     "mfa_deactivate_totp": (Answer.UNKNOWN, "for whom has none"),
     "mfa_view_recovery_codes": (Answer.UNKNOWN, "for whom has none"),
@@ -50,6 +53,7 @@ def walks(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     changed = {
         "ROOT_URLCONF": every_address.__name__,
         "DEMO": True,
+        "IDENTITY_PROVIDERS": [PROVIDER],
         "DATA_DIR": place,
         "UPLOADS_DIR": place,
         "LANGUAGE_CODE": "en",

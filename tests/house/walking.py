@@ -18,13 +18,17 @@ from django.urls import get_resolver, reverse
 from tests.house.full_house import Side
 from twinhall.access.permissions import Answer
 from twinhall.domain.people.models import Person
+from twinhall.kit.openid import IdentityProvider
 
+# One that nobody answers for.
+PROVIDER = IdentityProvider("nobody", "Nobody", "http://127.0.0.1:1", "twinhall", "secret")
 # The word in an address' route -> what stands there, by the beginning of the address' name; "" for any other.
 THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "slug": {"alliance": lambda side: side.alliance.slug, "": lambda side: side.city.slug},
     "code": {"": lambda side: side.city.country},
     "file_format": {"": lambda side: "csv"},
     "version": {"": lambda side: "0"},
+    "provider_id": {"": lambda side: PROVIDER.id},
     "pk": {"mfa_": lambda side: side.passkey.pk},
     "public_id": {
         "tie": lambda side: side.tie.public_id,

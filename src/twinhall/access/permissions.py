@@ -132,6 +132,13 @@ AREAS: dict[str, dict[str, Address]] = {
             EVERYBODY, EVERYBODY, what="Enter the code that confirms an e-mail address"
         ),
         "account_confirm_login_code": Address(EVERYBODY, EVERYBODY, what="Enter a code to sign in"),
+        "openid_connect_login": Address(
+            None, EVERYBODY, what="Begin to sign in through a provider (where one is set up)"
+        ),
+        "openid_connect_callback": Address(EVERYBODY, what="Come back from the provider"),
+        "socialaccount_signup": Address(
+            EVERYBODY, EVERYBODY, what="Give name and address, when new from a provider"
+        ),
         "account_logout": Address(EVERYBODY, EVERYBODY, what="Sign out"),
         "mfa_authenticate": Address(EVERYBODY, EVERYBODY, what="Give the second factor"),
         "mfa_login_webauthn": Address(EVERYBODY, EVERYBODY, what="Sign in with a passkey"),
@@ -155,6 +162,10 @@ AREAS: dict[str, dict[str, Address]] = {
         "mfa_reauthenticate_webauthn": Address(SIGNED_IN, SIGNED_IN, what="Give a passkey again"),
         "mfa_remove_webauthn": Address(_OWN_PASSKEY, _OWN_PASSKEY, what="Remove a passkey"),
         "mfa_edit_webauthn": Address(_OWN_PASSKEY, _OWN_PASSKEY, what="Rename a passkey"),
+        "socialaccount_connections": Address(
+            SIGNED_IN, SIGNED_IN, what="Connect and disconnect providers (where one is set up)"
+        ),
+        "provider_again": Address(SIGNED_IN, what="Go to the provider again, before what matters"),
         "usersessions_list": Address(SIGNED_IN, SIGNED_IN, what="One’s sessions, to end any of them"),
     },
     "The desk": {

@@ -11,8 +11,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from twinhall.config.readers import country_names, mail_sender, mail_server
+from twinhall.config.readers import country_names, identity_providers, mail_sender, mail_server
 from twinhall.config.secret import kept_secret_key
+from twinhall.kit.openid import origin_of
 
 env = environ.Env()
 
@@ -63,6 +64,8 @@ INSTALLED_APPS = [
     "twinhall",
     "allauth",
     "allauth.account",
+    # Its tables are there in any case, its addresses only where a provider is named (TWINHALL_OIDC).
+    "allauth.socialaccount",
     "allauth.mfa",
     "allauth.usersessions",
     "django_tasks",
@@ -188,6 +191,21 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 USERSESSIONS_TRACK_ACTIVITY = True
 USERSESSIONS_ADAPTER = "twinhall.web.accounts.Sessions"
 
+# --- Signing in through somebody else's provider ------------------------------------------------------------
+
+# None unless named: then there is no address, no button and no other host in the policy.
+IDENTITY_PROVIDERS = identity_providers(env.str("TWINHALL_OIDC", default=""))
+SOCIALACCOUNT_ADAPTER = "twinhall.web.provider_rules.ProviderRules"
+SOCIALACCOUNT_FORMS = {"signup": "twinhall.web.provider_sign_up_form.ProviderSignUpForm"}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# Who has an account with the same address signs in to it first and connects the provider herself: otherwise
+# whoever runs a provider, or has registered somebody's address there, could enter that person's account here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+# Everybody is asked for the name her institution writes, as at our own sign-up.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+
 # --- Mail and jobs ------------------------------------------------------------------------------------------
 
 # What is sent waits in the outbox first; `twinhall worker` and `twinhall tick` carry it to this server.
@@ -270,6 +288,10 @@ CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "twinhall.web.refusals.token_missing"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Browsers ask this of redirects after a form as well: the buttons of the sign-in page lead to a provider.
+PROVIDER_ORIGINS = sorted(
+    {origin for one in IDENTITY_PROVIDERS for origin in (origin_of(one.issuer), *one.origins)}
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -280,7 +302,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *PROVIDER_ORIGINS],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

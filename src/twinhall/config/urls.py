@@ -1,5 +1,7 @@
 """Every address: pages under a language prefix, machines' addresses without."""
 
+from typing import Any
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
@@ -18,6 +20,7 @@ from twinhall.web import (
     desk,
     front,
     health,
+    identity_providers,
     journal,
     language,
     map_pictures,
@@ -35,10 +38,12 @@ pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting
 pages += [journal, claims, verification, uploads, privacy, operator_bodies]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]
+without_language: list[Any] = [health, language, map_pictures]
+if settings.IDENTITY_PROVIDERS:
+    pages += [identity_providers]
+    without_language += [identity_providers.machine_urlpatterns]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(health)),
-    path("", include(language)),
-    path("", include(map_pictures)),
+    *(path("", include(page)) for page in without_language),
     *i18n_patterns(*(path("", include(page)) for page in pages)),
 ]

@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import signals as providers
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -27,6 +29,8 @@ def listen() -> None:
     ]
     for number, (signal, verb) in enumerate(told):
         signal.connect(_teller(verb), weak=False, dispatch_uid=f"journal.{number}.{verb}")
+    providers.social_account_added.connect(_connected, dispatch_uid="journal.provider-connected")
+    providers.social_account_removed.connect(_disconnected, dispatch_uid="journal.provider-disconnected")
 
 
 def tell_sessions_ended(person: Person, number: int) -> None:
@@ -39,9 +43,21 @@ def _teller(verb: str) -> Any:
         # The first address that is confirmed is no change.
         if more.get("from_email_address", ...) is None:
             return
-        _tell(verb, user, {"kind": str(authenticator.type)} if authenticator else {})
+        after = {"kind": str(authenticator.type)} if authenticator else {}
+        if "sociallogin" in more:
+            after["provider"] = more["sociallogin"].account.provider
+        _tell(verb, user, after)
 
     return hear
+
+
+def _connected(sociallogin: SocialLogin, **_more: Any) -> None:
+    after = {"provider": sociallogin.account.provider}
+    _tell("account.provider_connected", sociallogin.user, after)
+
+
+def _disconnected(socialaccount: SocialAccount, **_more: Any) -> None:
+    _tell("account.provider_disconnected", socialaccount.user, {"provider": socialaccount.provider})
 
 
 def _tell(verb: str, person: Person, after: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.models import UserSession
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -34,9 +35,28 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {**context, "site_address": settings.SITE_ADDRESS})
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        if _asked_by_provider(self.request):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not methods and _asked_by_provider(self.request):
+            methods = [{"id": "provider", "url": reverse("provider_again")}]
+        return methods
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth puts the Host before it, and with another port there a guesser would be counted anew.
         return str(credentials.get("email") or credentials.get("username") or "").lower()
+
+
+def _asked_by_provider(request: HttpRequest) -> bool:
+    # allauth asks nobody again who has neither password nor second factor here; her provider can.
+    # Imported here, as allauth's forms load this file and that one loads them.
+    from twinhall.web.provider_rules import needs_provider_again
+
+    return needs_provider_again(request)
 
 
 class SignupForm(forms.Form):
@@ -106,5 +126,8 @@ class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", account, name="account"),
     path("account/sessions/end/", end_session, name="account_session_end"),
-    path("account/", include("allauth.urls")),
+    # Not allauth.urls: it would mount what belongs to providers as well.
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
 ]

@@ -4,13 +4,15 @@ import logging
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa import signals as mfa
+from allauth.socialaccount import signals as social
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-__all__ = ["listen", "note_refusal"]
+__all__ = ["listen", "note_provider_failure", "note_refusal"]
 
 logger = logging.getLogger("twinhall.security")
 
@@ -21,6 +23,8 @@ def listen() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="security.signed-out")
     user_login_failed.connect(_failed, dispatch_uid="security.failed")
     mfa.authentication_failed.connect(_second_factor_failed, dispatch_uid="security.second-factor-failed")
+    social.social_account_added.connect(_connected, dispatch_uid="security.provider-connected")
+    social.social_account_removed.connect(_disconnected, dispatch_uid="security.provider-disconnected")
     for what, signal in {
         "password changed": account.password_changed,
         "password set": account.password_set,
@@ -41,8 +45,28 @@ def note_refusal(request: HttpRequest, why: str) -> None:
     )
 
 
+def note_provider_failure(request: HttpRequest, provider: str, why: str) -> None:
+    """A sign-in through a provider that came to nothing."""
+    logger.warning("provider sign-in failed", extra={"provider": provider, "why": why} | _where(request))
+
+
+def _connected(request: HttpRequest, sociallogin: Any, **_more: Any) -> None:
+    account = sociallogin.account
+    logger.info(
+        "provider connected", extra={"person": sociallogin.user.public_id, "provider": account.provider}
+    )
+
+
+def _disconnected(request: HttpRequest, socialaccount: Any, **_more: Any) -> None:
+    who = {"person": socialaccount.user.public_id, "provider": socialaccount.provider}
+    logger.info("provider disconnected", extra=who)
+
+
 def _signed_in(request: HttpRequest, user: Any, **_more: Any) -> None:
-    logger.info("signed in", extra={"person": user.public_id} | _where(request))
+    records = get_authentication_records(request, user)
+    providers = [one["provider"] for one in records if one.get("method") == "socialaccount"]
+    by = {"by": providers[-1]} if providers else {}
+    logger.info("signed in", extra={"person": user.public_id} | by | _where(request))
 
 
 def _signed_out(request: HttpRequest, user: Any, **_more: Any) -> None:

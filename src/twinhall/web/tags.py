@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from twinhall.access.accounts import is_last_needed_factor
+from twinhall.kit.openid import IdentityProvider
 from twinhall.web import kept, words
 
 register = template.Library()
@@ -33,6 +34,12 @@ def moment_label(moment: datetime.datetime | None) -> str:
 @register.filter
 def number(value: int | float | None) -> str:
     return words.number_in_words(value)
+
+
+@register.simple_tag
+def identity_providers() -> list[IdentityProvider]:
+    """Those people may sign in through; none unless the settings name one."""
+    return list(settings.IDENTITY_PROVIDERS)
 
 
 @register.simple_tag(takes_context=True)

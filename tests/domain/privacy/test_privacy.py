@@ -14,6 +14,7 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db import connection
@@ -84,6 +85,7 @@ def person() -> Person:
     write_message(to=person.email, subject="Hello", text="A letter", at=AT)
     EmailAddress.objects.create(user=person, email="new@kazan.example")
     write_message(to="new@kazan.example", subject="A code", text="1234", at=AT)
+    SocialAccount.objects.create(user=person, provider="ministry", uid="number-of-hers")
     UserSession.objects.create(user=person, ip="192.0.2.1", user_agent="A browser", session_key="x" * 32)
     record("claim.made", claim.public_id, by=person, at=AT, door="test")
     record("mandate.granted", mandate.public_id, by=None, at=AT, door="test", concerns=[person.public_id])
@@ -127,6 +129,7 @@ def test_her_file_holds_everything_as_data_as_a_page_and_the_files_themselves(pe
         "account": 1,
         "addresses": 2,
         "second_factors": 1,
+        "providers": 1,
         "sessions": 1,
         "mandates": 1,
         "claims": 1,
@@ -198,13 +201,13 @@ def test_the_page_of_her_data_asks_as_much_for_three_of_each_as_for_one(
 ) -> None:
     client.force_login(person)
     client.get("/en/desk/data/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         page = client.get("/en/desk/data/").content.decode()
     assert "Journal entries by others that concern you" in page
     for number in range(2):
         write_message(to=person.email, subject=f"More {number}", text="x", at=AT)
         record("claim.made", "clm_x", by=person, at=AT, door="test")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get("/en/desk/data/")
 
 
@@ -225,6 +228,7 @@ def test_erasing_tells_first_what_goes_and_what_stays(person: Person) -> None:
         "name, e-mail address, language, password": 1,
         "further e-mail addresses": 1,
         "second factors and passkeys": 1,
+        "connections to providers": 1,
         "sessions": 1,
         "mails to the account": 2,
         "files handed in": 1,
@@ -318,7 +322,7 @@ def test_after_erasing_nothing_leads_to_her_but_her_signed_acts(person: Person, 
     assert name_of(person, mandate.body) == "Aigul A"
     claim = Claim.objects.get()
     assert (claim.state, claim.office, claim.appeal, claim.ended_at) == ("withdrawn", "", "", AT)
-    for model in (EmailAddress, Authenticator, UserSession):
+    for model in (EmailAddress, Authenticator, SocialAccount, UserSession):
         assert not model.objects.filter(user=person).exists()
     # What others decided stays as it is.
     assert Decision.objects.count() == 1

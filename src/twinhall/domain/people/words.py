@@ -13,5 +13,7 @@ VERBS: dict[str, "StrPromise"] = {
     "account.address_changed": _("e-mail address changed"),
     "account.factor_added": _("second factor set up"),
     "account.factor_removed": _("second factor removed"),
+    "account.provider_connected": _("provider connected for signing in"),
+    "account.provider_disconnected": _("provider for signing in disconnected"),
     "account.session_ended": _("session ended"),
 }

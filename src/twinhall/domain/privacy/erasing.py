@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -60,6 +61,7 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
         session.end()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     _empty(person, at)
     write_last_letter(old_address, language, unused=by is None, at=at)
     _tell(person, gone, by=by, at=at, door=door)

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -51,6 +52,7 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
         Part(_("name, e-mail address, language, password"), 1),
         Part(_("further e-mail addresses"), others.count()),
         Part(_("second factors and passkeys"), Authenticator.objects.filter(user=person).count()),
+        Part(_("connections to providers"), SocialAccount.objects.filter(user=person).count()),
         Part(_("sessions"), UserSession.objects.filter(user=person).count()),
         Part(_("mails to the account"), messages_to(person).count()),
         Part(_("files handed in"), Upload.objects.filter(owner=person, erased_at__isnull=True).count()),

@@ -13,6 +13,7 @@ __all__ = ["LINKS", "NOT_GIVEN", "WHEN_ERASED", "messages_to"]
 LINKS = {
     "account.EmailAddress.user": "addresses",
     "mfa.Authenticator.user": "second_factors",
+    "socialaccount.SocialAccount.user": "providers",
     "usersessions.UserSession.user": "sessions",
     "twinhall.Mandate.person": "mandates",
     "twinhall.Mandate.granted_by": "mandates_granted",

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
@@ -55,6 +56,9 @@ SECTIONS: dict[str, Section] = {
     "addresses": Section(lambda person: EmailAddress.objects.filter(user=person), "email verified primary"),
     "second_factors": Section(
         lambda person: Authenticator.objects.filter(user=person), "type created_at last_used_at"
+    ),
+    "providers": Section(
+        lambda person: SocialAccount.objects.filter(user=person), "provider uid date_joined last_login"
     ),
     "sessions": Section(
         lambda person: UserSession.objects.filter(user=person), "ip user_agent created_at last_seen_at"
@@ -180,6 +184,7 @@ def section_titles() -> dict[str, str]:
         "account": _("Your account"),
         "addresses": _("E-mail addresses"),
         "second_factors": _("Second factors and passkeys"),
+        "providers": _("Providers you sign in through"),
         "sessions": _("Sessions"),
         "mandates": _("Mandates you hold or held"),
         "mandates_granted": _("Mandates you granted or revoked"),

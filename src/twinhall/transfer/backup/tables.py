@@ -13,6 +13,8 @@ __all__ = ["LEFT_OUT", "columns_of", "reader_of", "tables_in_backup", "writer_of
 LEFT_OUT = {
     "sessions.session": "people sign in again",
     "usersessions.usersession": "people sign in again",
+    "socialaccount.socialapp": "not used: providers stand in the settings",
+    "socialaccount.socialtoken": "not used: no token is kept",
     "contenttypes.contenttype": "made by the migrations",
     "auth.permission": "made by the migrations",
     "auth.group": "not used",

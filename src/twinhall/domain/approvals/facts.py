@@ -167,6 +167,9 @@ def read_track(path: Path) -> TrackTemplate:
         _anniversaries(entry, sources),
     )
     _check_whole(entry, track)
+    asked_for = {document.key for step in track.steps for document in step.documents}
+    if idle := [key for key in documents if key not in asked_for]:
+        raise entry.wrong(f"no step asks for the document “{idle[0]}”")
     return track
 
 

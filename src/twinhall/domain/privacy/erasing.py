@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.actions import concerned_by
@@ -46,10 +46,8 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
     `by` is None when the daily routine does it. CannotDo when it was done already, when she is the last operator
     (somebody must be able to run the site), or an example person who is invented for all visitors of a demo.
     """
-    # Claims, then people, then mandates: as those who approve a claim lock them. Nothing is locked after the
-    # first entry.
-    _lock_claims(person)
     person = _locked(person, by)
+    # Claims before mandates, as those who approve a claim lock them; nothing is locked after the first entry.
     gone = _Gone(
         claims=_withdraw_claims(person, at),
         mandates=_revoke_mandates(person, at),
@@ -73,14 +71,6 @@ def standing_mandates(person: Person, at: datetime.datetime) -> list[Mandate]:
     return [mandate for mandate in found if mandate.ends_on >= at.astimezone(mandate.body.time_zone).date()]
 
 
-def _claims(person: Person) -> QuerySet[Claim]:
-    return Claim.objects.filter(person=person).select_for_update(of=("self",), no_key=True).order_by("pk")
-
-
-def _lock_claims(person: Person) -> None:
-    list(_claims(person).values_list("pk"))
-
-
 def _locked(person: Person, by: Person | None) -> Person:
     """Her row and those of all operators, so that two last ones cannot go in the same second."""
     rows = Person.objects.filter(Q(pk=person.pk) | Q(is_operator=True, is_active=True))
@@ -97,8 +87,9 @@ def _locked(person: Person, by: Person | None) -> Person:
 
 def _withdraw_claims(person: Person, at: datetime.datetime) -> list[tuple[Claim, str]]:
     """Those still open are withdrawn; of all others, what she wrote and the codes go. Gives the withdrawn."""
+    claims = Claim.objects.filter(person=person).select_for_update(of=("self",), no_key=True)
     withdrawn = []
-    for claim in _claims(person).select_related("city"):
+    for claim in claims.select_related("city").order_by("pk"):
         before = claim.state
         claim.office = claim.appeal = ""
         if claim.state in OPEN_STATES:

@@ -21,6 +21,7 @@ from twinhall.domain.claims.words import ClaimState
 from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.models import Message
 from twinhall.domain.notices.words import MessageState
+from twinhall.domain.people.locking import locked_person
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import erase_account
 from twinhall.domain.privacy.letters import UNUSED, warn_of_erasing
@@ -112,6 +113,7 @@ def _unused_people(before: Before, at: datetime.datetime) -> int:
 @transaction.atomic
 def _erase_if_still(due: QuerySet[Any], person: Person, at: datetime.datetime) -> bool:
     """She may have signed in, or been given a mandate, while those before her were erased."""
+    locked_person(person)
     if not due.filter(pk=person.pk).exists():
         return False
     erase_account(person, by=None, at=at, door="job")

@@ -82,7 +82,7 @@ def test_a_secretariat_is_named_as_one_on_its_page_and_in_the_head() -> None:
     body = BodyFactory.create(kind="secretariat", alliance=AllianceFactory.create())
     html = signed_in(leader(body)).get(page(body)).content.decode()
     assert "<h1>Secretariat of Example alliance</h1>" in html
-    assert "<b>Secretariat of Example alliance</b>" in html.split("<main")[0]
+    assert "<bdi>Secretariat of Example alliance</bdi>" in html.split("<main")[0]
 
 
 def test_an_act_that_waits_says_to_whom_and_until_when(kazan: Body) -> None:

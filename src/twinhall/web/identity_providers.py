@@ -76,9 +76,10 @@ def connections(request: AskedRequest) -> HttpResponse:
         return redirect("socialaccount_connections")
     names = {one.id: one.name for one in settings.IDENTITY_PROVIDERS}
     links = SocialAccount.objects.filter(user=person).order_by("pk")
+    connected = {link.provider for link in links}
     context = {
         "links": [{"link": link, "name": names.get(link.provider, link.provider)} for link in links],
-        "providers": settings.IDENTITY_PROVIDERS,
+        "providers": [one for one in settings.IDENTITY_PROVIDERS if one.id not in connected],
         "form": form,
         "has_password": person.has_usable_password(),
     }

@@ -441,6 +441,7 @@ def test_a_provider_is_connected_and_disconnected(provider: IdentityProviderStan
     assert (answer.headers["Location"], _said(answer)) == (HERE, ["The provider is connected."])
     page = client.get(HERE).content.decode()
     assert "Example Ministry" in page
+    assert "Connect a provider" not in page  # there is no other
     link = SocialAccount.objects.get(user=person)
     client.post(HERE, {"account": str(link.pk)})
     assert SocialAccount.objects.count() == 0

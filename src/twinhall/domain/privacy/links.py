@@ -34,6 +34,7 @@ LINKS = {
 WHEN_ERASED = {
     "account.EmailAddress.user": "gone",
     "mfa.Authenticator.user": "gone",
+    "socialaccount.SocialAccount.user": "gone",
     "usersessions.UserSession.user": "gone",
     "twinhall.Mandate.person": "kept",
     "twinhall.Mandate.granted_by": "kept",

@@ -176,6 +176,20 @@ def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path, file: Path
         run_twinhall(environment, "journal", "verify")
 
 
+def test_a_restore_that_is_refused_makes_no_tables(tmp_path: Path, file: Path) -> None:
+    fill()
+    write_backup(file, at=AT)
+    altered(file, "manifest.json", lambda text: text.replace(b'"twinhall.0002', b'"twinhall.9999'))
+    with scratch_database(tmp_path) as environment:
+        command = [sys.executable, "-m", "twinhall", "restore", str(file)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert (done.returncode, "whose tables are newer" in done.stderr) == (1, True)
+        # So the version that made it can restore there.
+        asked = [sys.executable, "-m", "twinhall", "journal", "verify"]
+        answer = subprocess.run(asked, env=environment, capture_output=True, text=True, check=False)
+        assert "twinhall migrate" in answer.stderr
+
+
 SETTINGS = "twinhall.config.settings"
 
 

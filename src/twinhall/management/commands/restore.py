@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from twinhall.transfer.backup.reading import open_backup, restore
+from twinhall.transfer.backup.reading import open_backup, refuse_unfit, restore
 
 
 class Command(BaseCommand):
@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         backup = open_backup(options["file"])
+        refuse_unfit(backup)
         call_command("migrate", verbosity=0, interactive=False)
         restored = restore(backup)
         for label, rows in sorted(restored.counts.items()):

@@ -21,7 +21,7 @@ from twinhall.kit.errors import CannotDo, CannotRead
 from twinhall.transfer.backup.tables import columns_of, converted, reader_of, tables_in_backup
 from twinhall.transfer.backup.writing import FORMAT, MANIFEST
 
-__all__ = ["Backup", "Restored", "open_backup", "restore"]
+__all__ = ["Backup", "Restored", "open_backup", "refuse_unfit", "restore"]
 
 _ROWS_AT_ONCE = 5_000
 _PART = 1024 * 1024
@@ -116,7 +116,7 @@ def restore(backup: Backup) -> Restored:
 
     CannotDo when it holds rows, or when the backup is of another version's tables; then nothing was changed.
     """
-    _refuse_other_tables(backup.manifest)
+    refuse_unfit(backup)
     written: list[str] = []
     try:
         with zipfile.ZipFile(backup.file) as archive, transaction.atomic():
@@ -139,6 +139,15 @@ def restore(backup: Backup) -> Restored:
     return Restored(counts, len(backup.manifest["uploads"]))
 
 
+def refuse_unfit(backup: Backup) -> None:
+    """CannotDo when this database could not take the backup in. Asked before its tables are made or brought up to date.
+
+    Otherwise a refused restore would leave tables of this version behind, where an older one is to restore.
+    """
+    _refuse_other_tables(backup.manifest)
+    _refuse_rows()
+
+
 def _refuse_other_tables(manifest: dict[str, Any]) -> None:
     ours = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
     theirs = set(manifest["migrations"])
@@ -151,8 +160,10 @@ def _refuse_other_tables(manifest: dict[str, Any]) -> None:
 
 
 def _refuse_rows() -> None:
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
     for model in tables_in_backup():
-        if model._base_manager.exists():
+        if model._meta.db_table in there and model._base_manager.exists():
             raise CannotDo(
                 "This database holds rows already; a backup is restored into an empty one "
                 f"(found in {model._meta.db_table})."

@@ -18,6 +18,8 @@ from twinhall.access.asking import Person
 from twinhall.domain.bodies.actions import lapse_acts
 from twinhall.domain.claims.actions import lapse_claims
 from twinhall.domain.claims.renewals import ask_for_renewals
+from twinhall.domain.dossiers.actions import lapse_proposals
+from twinhall.domain.dossiers.vouching import ask_again
 from twinhall.domain.journal.actions import record
 from twinhall.domain.privacy.retention import erase_what_is_due
 from twinhall.domain.routines.runs import (
@@ -58,6 +60,8 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "ask-for-renewals": ask_for_renewals,
     "lapse-claims": lapse_claims,
     "lapse-acts": lapse_acts,
+    "lapse-proposals": lapse_proposals,
+    "ask-sides-again": ask_again,
     "erase-what-is-due": erase_what_is_due,
 }
 

@@ -5,6 +5,7 @@ from twinhall.domain.alliances.models import *  # noqa: F403
 from twinhall.domain.bodies.models import *  # noqa: F403
 from twinhall.domain.cities.models import *  # noqa: F403
 from twinhall.domain.claims.models import *  # noqa: F403
+from twinhall.domain.dossiers.models import *  # noqa: F403
 from twinhall.domain.journal.models import *  # noqa: F403
 from twinhall.domain.notices.models import *  # noqa: F403
 from twinhall.domain.people.models import *  # noqa: F403

@@ -20,6 +20,8 @@ from twinhall.domain.cities import words as cities
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims import words as claims
 from twinhall.domain.claims.models import Claim, Proof
+from twinhall.domain.dossiers import words as dossiers
+from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.queries import EntryQuerySet
 from twinhall.domain.notices import words as notices
@@ -49,7 +51,20 @@ __all__ = [
     "people_to_choose",
 ]
 
-_ROOMS = (ties, cities, alliances, agenda, claims, bodies, people, privacy, uploads, notices, operators)
+_ROOMS = (
+    ties,
+    dossiers,
+    cities,
+    alliances,
+    agenda,
+    claims,
+    bodies,
+    people,
+    privacy,
+    uploads,
+    notices,
+    operators,
+)
 # What each kind of entry is called, from all rooms.
 VERBS: dict[str, "StrPromise"] = {verb: words for room in _ROOMS for verb, words in room.VERBS.items()}
 
@@ -97,6 +112,7 @@ class Known:
     bodies: dict[str, Body] = field(default_factory=dict)
     cities: dict[str, City] = field(default_factory=dict)
     ties: dict[str, Tie] = field(default_factory=dict)
+    dossiers: dict[str, Dossier] = field(default_factory=dict)  # files of ties that are in no register yet
     claims: dict[str, Claim] = field(default_factory=dict)
     mandates: dict[str, Mandate] = field(default_factory=dict)
     proofs: dict[str, Proof] = field(default_factory=dict)

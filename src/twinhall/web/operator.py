@@ -35,11 +35,14 @@ ROUTINE_NAMES = {
     "ask-for-renewals": gettext_lazy("Ask for renewals of mandates"),
     "lapse-claims": gettext_lazy("Close claims without proofs"),
     "lapse-acts": gettext_lazy("Close acts without a second person"),
+    "lapse-proposals": gettext_lazy("Close proposals that nobody answered"),
+    "ask-sides-again": gettext_lazy("Ask once more whether listed ties exist"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }
 FIGURE_NAMES = {
     "asked": gettext_lazy("asked"),
     "lapsed": gettext_lazy("lapsed"),
+    "reminded": gettext_lazy("reminded"),
     "messages": gettext_lazy("mails"),
     "letters_of_ended_claims": gettext_lazy("letters of ended claims"),
     "letters_of_approved_claims": gettext_lazy("letters of approved claims"),

@@ -51,7 +51,7 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
     gone = _Gone(
         claims=_withdraw_claims(person, at),
         mandates=_revoke_mandates(person, at),
-        uploads=take_away(Upload.objects.filter(owner=person), at=at),
+        uploads=take_away(Upload.objects.filter(owner=person, documents__isnull=True), at=at),
         messages=messages_to(person).delete()[0],
     )
     old_address, language = person.email, person.language

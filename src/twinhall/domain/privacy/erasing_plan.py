@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.claims.states import OPEN_STATES
+from twinhall.domain.dossiers.models import Consent, Document, Note
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import standing_mandates
@@ -55,7 +56,10 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
         Part(_("connections to providers"), SocialAccount.objects.filter(user=person).count()),
         Part(_("sessions"), UserSession.objects.filter(user=person).count()),
         Part(_("mails to the account"), messages_to(person).count()),
-        Part(_("files handed in"), Upload.objects.filter(owner=person, erased_at__isnull=True).count()),
+        Part(
+            _("files handed in"),
+            Upload.objects.filter(owner=person, documents__isnull=True, erased_at__isnull=True).count(),
+        ),
         Part(_("what was written in claims: post and appeals"), claims.exclude(office="", appeal="").count()),
         Part(_("open claims, which are withdrawn"), claims.filter(state__in=OPEN_STATES).count()),
         Part(_("mandates that hold, which end today"), len(standing_mandates(person, at))),
@@ -70,6 +74,11 @@ def _stays(person: Person) -> list[Part]:
             _("mandates, with name in office and role"), Mandate.objects.filter(person=person).count(), signed
         ),
         Part(_("decisions taken for an institution"), decided, signed),
+        Part(
+            _("steps of ties agreed to, messages and documents in their files"),
+            sum(kind.objects.filter(by=person).count() for kind in (Consent, Document, Note)),
+            signed,
+        ),
         Part(
             _("claims: city, role, days and how they ended"),
             Claim.objects.filter(person=person).count(),

@@ -24,6 +24,10 @@ LINKS = {
     "twinhall.Proof.checked_by": "proofs",
     "twinhall.Decision.by": "decisions",
     "twinhall.OfficialDomain.added_by": "domains",
+    "twinhall.Consent.by": "consents",
+    "twinhall.Document.by": "documents",
+    "twinhall.Note.by": "notes",
+    "twinhall.Reminder.by": "reminders",
     "twinhall.Upload.owner": "files",
     "twinhall.Message.person": "messages",
 }

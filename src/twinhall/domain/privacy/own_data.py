@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
+from twinhall.domain.dossiers.models import Consent, Document, Note, Reminder
 from twinhall.domain.journal.models import Entry, EntryConcern
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
@@ -90,6 +91,21 @@ SECTIONS: dict[str, Section] = {
     "domains": Section(
         lambda person: OfficialDomain.objects.filter(added_by=person),
         "domain country note added_at removed_at",
+    ),
+    "consents": Section(
+        lambda person: Consent.objects.filter(by=person),
+        "dossier__public_id side__city__name step reason at taken_back_at",
+    ),
+    "documents": Section(
+        lambda person: Document.objects.filter(by=person),
+        "public_id dossier__public_id side__city__name title at",
+    ),
+    "notes": Section(
+        lambda person: Note.objects.filter(by=person),
+        "public_id dossier__public_id side__city__name text language at",
+    ),
+    "reminders": Section(
+        lambda person: Reminder.objects.filter(by=person), "dossier__public_id side__city__name at"
     ),
     "files": Section(
         lambda person: Upload.objects.filter(owner=person),
@@ -193,6 +209,10 @@ def section_titles() -> dict[str, str]:
         "proofs": _("Proofs you gave or checked"),
         "decisions": _("Your decisions on claims"),
         "domains": _("Official domains you added"),
+        "consents": _("Steps of ties you agreed to for a city"),
+        "documents": _("Documents you put into files of ties"),
+        "notes": _("Messages you wrote in files of ties"),
+        "reminders": _("Reminders you sent to another side"),
         "files": _("Files you handed in"),
         "messages": _("Messages to you"),
         "journal": _("Journal entries about what you did"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.words import ActState, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState, Verdict
+from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.notices.words import MessageState
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ _COLUMNS: "dict[str, StrPromise]" = {
     "written_at": gettext_lazy("Written"),
     "sent_at": gettext_lazy("Sent"),
     "last_problem": gettext_lazy("Last problem"),
+    "dossier": gettext_lazy("File of the tie"),
+    "side_city": gettext_lazy("City"),
+    "step": gettext_lazy("Step"),
+    "title": gettext_lazy("Title"),
+    "taken_back_at": gettext_lazy("Taken back"),
     "number": gettext_lazy("Number"),
     "verb": gettext_lazy("What happened"),
     "journal.subject": gettext_lazy("What"),
@@ -109,6 +115,7 @@ _CHOICES: dict[str, Any] = {
     "role": Role,
     "act": TwoPersonAct,
     "verdict": Verdict,
+    "step": DossierState,
     "acts.state": ActState,
     "claims.state": ClaimState,
     "proofs.state": ProofState,
@@ -123,7 +130,10 @@ _FACTORS: "dict[str, StrPromise]" = {
     "recovery_codes": gettext_lazy("Recovery codes"),
 }
 
-_PURPOSES = {"claim-letter": ProofKind.STAMPED_LETTER.label}
+_PURPOSES = {
+    "claim-letter": ProofKind.STAMPED_LETTER.label,
+    "dossier-document": gettext_lazy("Document in the file of a tie"),
+}
 
 
 def column_in_words(section: str, column: str) -> str:

@@ -74,7 +74,9 @@ def _letters_of_approved_claims(before: Before, at: datetime.datetime) -> int:
 
 
 def _loose_uploads(before: Before, at: datetime.datetime) -> int:
-    return _erase_uploads(Upload.objects.filter(proofs__isnull=True, added_at__lt=before), at)
+    return _erase_uploads(
+        Upload.objects.filter(proofs__isnull=True, documents__isnull=True, added_at__lt=before), at
+    )
 
 
 def _stray_files(before: Before, _at: datetime.datetime) -> int:

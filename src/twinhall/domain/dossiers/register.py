@@ -1,0 +1,89 @@
+"""What a dossier's steps change in the public register: a signed tie is recorded, a confirmed one vouched for."""
+
+import datetime
+
+from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.dossiers.words import DossierState
+from twinhall.domain.sources.bulk import SourceFacts, record_sources
+from twinhall.domain.ties.bulk import record_known_ties
+from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
+from twinhall.domain.ties.models import Tie
+from twinhall.domain.ties.words import Claim, TieStatus
+from twinhall.kit.batches import wait_for_other_writers
+from twinhall.kit.dates import UNKNOWN, PartialDate, Precision
+
+__all__ = ["follow_in_register", "vouch"]
+
+_STATUS = {
+    DossierState.SIGNED: TieStatus.SIGNED,
+    DossierState.ACTIVE: TieStatus.ACTIVE,
+    DossierState.ENDED: TieStatus.ENDED,
+}
+
+
+def follow_in_register(
+    dossier: Dossier, before: str, *, by: Acting | None, at: datetime.datetime, door: str
+) -> None:
+    """Bring the register to what every side has said, in the caller's transaction, before its own entry."""
+    if dossier.state not in _STATUS:
+        return
+    status = _STATUS[DossierState(dossier.state)]
+    if dossier.tie is None and status == TieStatus.ENDED:
+        return
+    _record(dossier, status, by=by, at=at, door=door)
+
+
+def _record(
+    dossier: Dossier, status: TieStatus, *, by: Acting | None, at: datetime.datetime, door: str
+) -> None:
+    key = f"twinhall:{dossier.public_id}"
+    source = record_sources(
+        [
+            SourceFacts(
+                key,
+                title="Word of every side, given on this platform",
+                publisher="Twinhall",
+                published_on=at.date(),
+                published_precision=Precision.DAY,
+            )
+        ]
+    )[key]
+    parties = tuple(
+        PartyFacts(side.city_id, side.local_term, side.is_binding, claimed_on=at.date())
+        for side in dossier.sides.all()
+    )
+    since = _day(dossier.signed_on)
+    until = _day(dossier.ended_on)
+    fact = TieFacts(parties, (EvidenceFacts(source.pk, since=since, until=until),), dossier.kind, status)
+    recorded = record_known_ties(
+        [fact], at=at, door=door, by=by.person if by else None, subject=dossier.public_id
+    )
+    tie = Tie.objects.get(pk=recorded.ties[0])  # nobody else writes ties until this transaction ends
+    if recorded.is_new[0]:
+        tie.public_id = dossier.public_id  # the address under which both sides know it
+    tie.status, tie.claim, tie.last_confirmed_on = status, Claim.BOTH, at.date()
+    tie.save(update_fields=["public_id", "status", "claim", "last_confirmed_on"])
+    if dossier.tie_id != tie.pk:
+        dossier.tie = tie
+        dossier.save(update_fields=["tie"])
+
+
+def _day(day: datetime.date | None) -> PartialDate:
+    return PartialDate(day, Precision.DAY) if day else UNKNOWN
+
+
+def vouch(dossier: Dossier) -> None:
+    """Set who says that the tie exists, by what its sides say now. For a tie known from lists."""
+    wait_for_other_writers(Tie)
+    tie = Tie.objects.get(dossier=dossier)
+    words = {side.city_id: side for side in dossier.sides.all()}
+    for party in tie.parties.all():
+        side = words[party.city_id]
+        party.claimed_on = side.word_on if side.word == "confirmed" else None
+        party.local_term = side.local_term or party.local_term
+        party.is_binding = side.is_binding if side.is_binding is not None else party.is_binding
+        party.save(update_fields=["claimed_on", "local_term", "is_binding"])
+    confirmed = sum(side.word == "confirmed" for side in words.values())
+    tie.claim = Claim.BOTH if confirmed == len(words) else Claim.ONE_SIDE if confirmed else Claim.LIST
+    tie.save(update_fields=["claim"])

@@ -57,6 +57,18 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         "choose_acting": ({"mandate": "none", "next": ""}, False),
         "demo_sign_in": ({"person": house.here.example.public_id}, False),
         "set_language": ({"language": "ru", "next": "/"}, False),
+        "dossier_new": (
+            {"partner": house.there.city.slug, "kind": "contact", "purpose": "We share a river."},
+            act,
+        ),
+        "tie_word": ({"word": "complete", "local_term": "porodnyonny", "is_binding": "no"}, act),
+        "dossier_propose": ({"lapses_on": IN_A_YEAR}, False),
+        "dossier_agree": ({"step": "negotiating", "reason": "", "on": ""}, act),
+        "dossier_take_back": ({"step": "negotiating"}, False),
+        "dossier_decline": ({"closing": "not-now", "reason": "Later."}, act),
+        "dossier_plan": ({"day": IN_A_YEAR}, act),
+        "dossier_write": ({"text": "Good morning"}, act),
+        "dossier_document": ({"file": _letter, "title": "Resolution"}, act),
         "body_grant": (
             {"email": other.email, "role": "press", "starts_on": TODAY.isoformat(), "ends_on": IN_A_YEAR},
             act,

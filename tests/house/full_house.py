@@ -16,6 +16,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from tests.factories import (
     AllianceFactory,
     BodyFactory,
+    CityFactory,
     MandateFactory,
     PersonFactory,
     give_second_factor,
@@ -26,6 +27,8 @@ from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, Mandate, PendingAct
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
+from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.dossiers.models import Side as SideOfTie
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 from twinhall.domain.ties.models import Tie
@@ -56,6 +59,7 @@ class Side:
     domain: OfficialDomain
     passkey: Authenticator
     tie: Tie
+    dossier: Dossier
     example: Person
 
 
@@ -183,8 +187,19 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         ),
         passkey=_passkey(claimant),
         tie=Tie.objects.of(city).order_by("pk")[0],
+        dossier=_dossier(city),
         example=PersonFactory.create(is_example=True),
     )
+
+
+def _dossier(city: City) -> Dossier:
+    """The file of a tie that this city has proposed to another, which no other side of the house is party to."""
+    dossier = Dossier.objects.create(
+        kind="sister-city", state="proposed", opened_at=LONG_AGO, proposed_at=LONG_AGO, moved_at=LONG_AGO
+    )
+    for position, one in enumerate([city, CityFactory.create()]):
+        SideOfTie.objects.create(dossier=dossier, city=one, position=position, is_opener=one == city)
+    return dossier
 
 
 def _pending_act(body: Body) -> PendingAct:

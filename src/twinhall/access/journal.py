@@ -203,7 +203,7 @@ def _merged_into(public_id: str) -> list[str]:
 
 
 def look_up(asker: Asker, entries: Sequence[Entry], own: OwnJournal | None = None) -> Known:
-    """What the ids in these entries stand for; at most one query for each kind of thing, two more for ties.
+    """What the ids in these entries stand for; at most one query for each kind of thing, four more for ties.
 
     Staff learn who every person is; others only those who act or acted for the body whose journal it is.
     """
@@ -212,7 +212,7 @@ def look_up(asker: Asker, entries: Sequence[Entry], own: OwnJournal | None = Non
     known.own_body = own.body.public_id if own is not None and own.body is not None else ""
     _look_up_people(known, asked.get("per", set()), asker, own)
     for kind, (found, fetch) in _kinds(known).items():
-        if wanted := asked.get(kind):
+        if wanted := asked.get(kind.strip()):
             found.update({thing.public_id: thing for thing in fetch(wanted)})
     return known
 
@@ -227,6 +227,8 @@ def _kinds(known: Known) -> dict[str, tuple[dict[str, Any], Callable[[set[str]],
         "bod": (known.bodies, lambda ids: _bodies().filter(public_id__in=ids)),
         "cty": (known.cities, lambda ids: City.objects.filter(public_id__in=ids)),
         "tie": (known.ties, lambda ids: Tie.objects.with_cities().filter(public_id__in=ids)),
+        # Files have the ids of the ties that they become.
+        "tie ": (known.dossiers, lambda ids: Dossier.objects.with_sides().filter(public_id__in=ids)),
         "clm": (known.claims, lambda ids: claimed.filter(public_id__in=ids)),
         "mdt": (known.mandates, lambda ids: mandated.filter(public_id__in=ids)),
         "prf": (known.proofs, lambda ids: proven.filter(public_id__in=ids)),

@@ -87,6 +87,21 @@ _UPLOAD = _rule(
     others=Answer.UNKNOWN,
 )
 
+_IN_FILE = (Role.OFFICER, Role.DEPUTY, Role.TRANSLATOR)
+_FILE = _rule("Who speaks or writes for a city of the tie.", Gate.SIGNED_IN, *_IN_FILE, others=Answer.UNKNOWN)
+_FILE_SPEAK = _rule(
+    "Who speaks for a city of the tie: head, officer, deputy, signatory.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.DEPUTY,
+    refused=[Role.TRANSLATOR],
+    others=Answer.UNKNOWN,
+)
+_CITY_SPEAK = _rule(
+    "Who speaks for a city.", Gate.SIGNED_IN, Role.OFFICER, Role.DEPUTY, Role.OFFICER_ELSEWHERE
+)
+_TIE_SPEAK = _rule("Who speaks for a city of the tie.", Gate.SIGNED_IN, Role.OFFICER, Role.DEPUTY)
+
 # By area, then by the name of the address (`path(…, name=…)`), in the order of the pages.
 AREAS: dict[str, dict[str, Address]] = {
     "The register": {
@@ -181,6 +196,20 @@ AREAS: dict[str, dict[str, Address]] = {
         "body_rules": Address(None, _LEADING, what="Choose which acts take two persons"),
         "mandate_revoke": Address(None, _REVOKING, what="Revoke a mandate"),
         "act_decide": Address(None, _LEADING, what="Confirm or refuse an act as the second person"),
+    },
+    "Files of ties": {
+        "own_ties": Address(SIGNED_IN, what="The files of the ties of one’s city"),
+        "dossier_new": Address(_CITY_SPEAK, _CITY_SPEAK, what="Begin the file of a new tie"),
+        "tie_word": Address(None, _TIE_SPEAK, what="Confirm, dispute or complete a tie known from lists"),
+        "dossier": Address(_FILE, what="The file of a tie, for both its sides"),
+        "dossier_propose": Address(None, _FILE_SPEAK, what="Propose the tie to the other side"),
+        "dossier_agree": Address(None, _FILE_SPEAK, what="Say one side’s word for the next step"),
+        "dossier_take_back": Address(None, _FILE_SPEAK, what="Take that word back"),
+        "dossier_decline": Address(None, _FILE_SPEAK, what="Decline, or withdraw one’s own proposal"),
+        "dossier_remind": Address(None, _FILE_SPEAK, what="Remind the side that is waited for"),
+        "dossier_plan": Address(None, _FILE_SPEAK, what="Note the day on which the sides mean to sign"),
+        "dossier_write": Address(None, _FILE, what="Write to the other side"),
+        "dossier_document": Address(None, _FILE, what="Put a document into the file"),
     },
     "Claims and verification": {
         "claim_city": Address(SIGNED_IN, SIGNED_IN, what="Claim a city"),

@@ -2,6 +2,7 @@
 
 from twinhall.access.asking import Asker
 from twinhall.access.claims import claim_to_check
+from twinhall.access.dossiers import may_read_document
 from twinhall.access.verdict import Unknown
 from twinhall.domain.claims.models import Proof
 from twinhall.domain.uploads.models import Upload
@@ -10,12 +11,12 @@ __all__ = ["Upload", "upload_to_read"]
 
 
 def upload_to_read(asker: Asker, public_id: str) -> Upload:
-    """The upload, for who handed it in and for those who check the claim it belongs to."""
+    """The upload, for who handed it in, who checks the claim it belongs to, or who reads the file of a tie it is in."""
     person = asker.signed_in()
     upload = Upload.objects.filter(public_id=public_id, erased_at__isnull=True).first()
     if upload is None:
         raise Unknown("There is no such file.")
-    if upload.owner_id == person.pk:
+    if upload.owner_id == person.pk or may_read_document(asker, upload.pk):
         return upload
     proof = Proof.objects.select_related("claim").filter(upload=upload).first()
     if proof is None:

@@ -18,6 +18,7 @@ from twinhall.web import (
     demo_outbox,
     design,
     desk,
+    dossiers,
     front,
     health,
     identity_providers,
@@ -34,7 +35,21 @@ from twinhall.web import (
 )
 from twinhall.web import map as map_page
 
-pages = [front, cities, alliances, ties, map_page, about, accounts, desk, acting, bodies, operator, outbox]
+pages = [
+    front,
+    cities,
+    alliances,
+    dossiers,
+    ties,
+    map_page,
+    about,
+    accounts,
+    desk,
+    acting,
+    bodies,
+    operator,
+    outbox,
+]
 pages += [journal, claims, verification, uploads, privacy, operator_bodies]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_GET
 from twinhall.access.asking import Mandate
 from twinhall.access.bodies import acts_waiting_for
 from twinhall.access.claims import Claim, claims_of, claims_waiting
+from twinhall.access.dossiers import dossiers_of
 from twinhall.domain.bodies.words import OFFICE_ROLES, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimState
+from twinhall.domain.dossiers.words import DossierState
 from twinhall.web.asking import AskedRequest
+from twinhall.web.dossier_words import in_order, title_of
 from twinhall.web.operator import faults_for_desk
 from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words, isolated, number_in_words
@@ -134,6 +137,38 @@ def _operating(request: AskedRequest) -> DeskSection | None:
     return DeskSection("operating", gettext("This installation"), rows) if rows else None
 
 
-SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [_waiting, _mandates, _claims, _operating]
+def _ties(request: AskedRequest) -> DeskSection | None:
+    """What waits in files of ties, the latest first."""
+    if not any(mandate.body.city_id for mandate in request.asker.mandates):
+        return None
+    return DeskSection(
+        "ties",
+        gettext("Our ties"),
+        [
+            DeskRow(
+                title=title_of(in_order(list(dossier.sides.all()))),
+                text=gettext("since %(day)s") % {"day": day_in_words(dossier.moved_at.date())},
+                url=reverse("dossier", args=[dossier.public_id]),
+                badge=str(DossierState(dossier.state).label),
+            )
+            for dossier in dossiers_of(request.asker)[:MOST_TIES]
+        ],
+        empty=gettext("No file of a tie is open. Begin one, or confirm a tie of the register on its page."),
+        action_url=reverse("dossier_new"),
+        action_label=gettext("A new tie"),
+    )
+
+
+# As many files of ties as the desk shows; all stand on a page of their own.
+MOST_TIES = 8
+
+
+SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [
+    _waiting,
+    _ties,
+    _mandates,
+    _claims,
+    _operating,
+]
 
 urlpatterns = [path("desk/", desk, name="desk")]

@@ -13,7 +13,10 @@ from twinhall.access.bodies import Body
 from twinhall.access.journal import VERBS, Entry, Known
 from twinhall.domain.bodies.words import ActState, BodyKind, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState
+from twinhall.domain.dossiers.words import Closing, DossierState
 from twinhall.domain.notices.words import MessageState
+from twinhall.domain.ties.words import TieKind
+from twinhall.web.dossier_words import in_order, title_of
 from twinhall.web.operator import FIGURE_NAMES
 from twinhall.web.places import label_of, parties_in_order, place_of, tie_in_words
 from twinhall.web.words import (
@@ -42,6 +45,7 @@ _FIELDS = {
     "body": gettext_lazy("Body"),
     "changed": gettext_lazy("Changed"),
     "city": gettext_lazy("City"),
+    "closing": gettext_lazy("Reason"),
     "claims": gettext_lazy("Claims"),
     "claim": gettext_lazy("Claim"),
     "completed": gettext_lazy("Completed"),
@@ -66,6 +70,15 @@ _FIELDS = {
     "role": gettext_lazy("Role"),
     "round": gettext_lazy("Round"),
     "sessions": gettext_lazy("Sessions"),
+    "side": gettext_lazy("Side"),
+    "sides": gettext_lazy("Sides"),
+    "step": gettext_lazy("Step"),
+    "lapses_on": gettext_lazy("Answer asked for by"),
+    "is_binding": gettext_lazy("Binds in law"),
+    "note": gettext_lazy("Message"),
+    "document": gettext_lazy("Document"),
+    "upload": gettext_lazy("File"),
+    "term_known": gettext_lazy("Local term told"),
     "sha256": gettext_lazy("SHA-256"),
     "size": gettext_lazy("Size in bytes"),
     "source": gettext_lazy("Source"),
@@ -75,8 +88,14 @@ _FIELDS = {
     "two_person_acts": gettext_lazy("Acts that take two persons"),
     "verified_on": gettext_lazy("Verified on"),
 }
-_STATES = {"claim": ClaimState, "proof": ProofState, "act": ActState, "message": MessageState}
-_KINDS = {"claim": ClaimKind, "proof": ProofKind, "body": BodyKind}
+_STATES = {
+    "dossier": DossierState,
+    "claim": ClaimState,
+    "proof": ProofState,
+    "act": ActState,
+    "message": MessageState,
+}
+_KINDS = {"dossier": TieKind, "claim": ClaimKind, "proof": ProofKind, "body": BodyKind}
 _REFERENCE = re.compile(r"([a-z]{3})_[0-9a-z]{4,20}")
 
 
@@ -181,7 +200,8 @@ class _Names:
     def _tie(self, reference: str) -> Linked | None:
         tie = self.known.ties.get(reference)
         if tie is None:
-            return None
+            dossier = self.known.dossiers.get(reference)
+            return Linked(title_of(in_order(list(dossier.sides.all())))) if dossier else None
         places = [place_of(party.city) for party in parties_in_order(tie)]
         return Linked(tie_in_words(places), reverse("tie", args=[reference]))
 
@@ -256,6 +276,8 @@ def _word(value: str, name: str, room: str) -> str:
         "state": _STATES.get(room),
         "kind": _KINDS.get(room),
         "role": Role,
+        "step": DossierState,
+        "closing": Closing,
         "act": TwoPersonAct,
         "two_person_acts": TwoPersonAct,
     }.get(name)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.alliances import alliances_to_read
+from twinhall.access.dossiers import disputes_of, own_view_of
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
 from twinhall.domain.ties.figures import count_of
 from twinhall.domain.ties.selection import TieSelection
@@ -21,6 +22,8 @@ from twinhall.domain.ties.words import Claim, TieKind, TieStatus
 from twinhall.kit.dates import Precision
 from twinhall.kit.errors import CannotDo
 from twinhall.transfer.exports import ties_as_csv, ties_as_geojson, ties_as_jsonl
+from twinhall.web.asking import AskedRequest
+from twinhall.web.dossier_forms import CompleteForm, DisputeForm
 from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
@@ -130,8 +133,9 @@ class Panel:
     terms: list[dict[str, str]]
 
 
-def tie(request: HttpRequest, public_id: str) -> HttpResponse:
+def tie(request: AskedRequest, public_id: str) -> HttpResponse:
     found = tie_to_read(public_id)
+    own = own_view_of(request.asker, found)
     diptych = diptych_of(found)
     evidence = list(found.evidence.all())
     return render(
@@ -148,6 +152,15 @@ def tie(request: HttpRequest, public_id: str) -> HttpResponse:
             "sources": [_source(said) for said in evidence],
             "confirmed": _confirmed(found),
             "standing": _standing(found, diptych.state),
+            "own": own,
+            "disputes": [
+                {"city": label_of(side.city), "day": day_in_words(side.word_on), "reason": side.word_note}
+                for side in disputes_of(found)
+            ],
+            "dispute_form": DisputeForm(),
+            "complete_form": CompleteForm(
+                initial={"local_term": own.local_term, "is_binding": _yes_no(own.is_binding)} if own else None
+            ),
             "last_told": _last_told(evidence),
             "note": _note(found, diptych),
             "read_on": day_in_words(timezone.localdate()),
@@ -182,6 +195,10 @@ def _terms(found: Tie, diptych: Diptych) -> list[dict[str, str]]:
         (gettext("Permanent id"), found.public_id),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _yes_no(value: bool | None) -> str:
+    return {True: "yes", False: "no", None: ""}[value]
 
 
 def _beginning(found: Tie, diptych: Diptych) -> str:

@@ -36,6 +36,7 @@ LINKS = {
 # what she wrote, `kept` stays and leads to an account without a name. A test finds a link that nobody decided on,
 # and one that does not do what it says.
 WHEN_ERASED = {
+    "socialaccount.SocialAccount.user": "gone",
     "account.EmailAddress.user": "gone",
     "mfa.Authenticator.user": "gone",
     "socialaccount.SocialAccount.user": "gone",
@@ -49,6 +50,10 @@ WHEN_ERASED = {
     "twinhall.Proof.checked_by": "kept",
     "twinhall.Decision.by": "kept",
     "twinhall.OfficialDomain.added_by": "kept",
+    "twinhall.Consent.by": "kept",
+    "twinhall.Document.by": "kept",
+    "twinhall.Note.by": "kept",
+    "twinhall.Reminder.by": "kept",
     "twinhall.Upload.owner": "gone",
     "twinhall.Message.person": "gone",
 }

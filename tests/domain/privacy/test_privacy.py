@@ -269,9 +269,12 @@ def test_erasing_tells_first_what_goes_and_what_stays(person: Person) -> None:
 
 
 def test_erasing_tells_of_everything_she_did_to_the_affairs_of_others(decider: Person) -> None:
-    # Two mandates, two acts, a proof, a decision and a domain.
+    # Two mandates, two acts, a proof, a decision and a domain; a word, a document and a message in a file.
     assert {part.what: part.count for part in erasing_plan(decider, AT).stays} == {
-        "decisions taken for an institution": 7
+        "mandates, with name in office and role": 1,
+        "decisions taken for an institution": 7,
+        "steps of ties agreed to, messages and documents in their files": 3,
+        "journal entries": 1,
     }
 
 

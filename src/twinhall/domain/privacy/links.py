@@ -39,7 +39,6 @@ WHEN_ERASED = {
     "socialaccount.SocialAccount.user": "gone",
     "account.EmailAddress.user": "gone",
     "mfa.Authenticator.user": "gone",
-    "socialaccount.SocialAccount.user": "gone",
     "usersessions.UserSession.user": "gone",
     "twinhall.Mandate.person": "kept",
     "twinhall.Mandate.granted_by": "kept",

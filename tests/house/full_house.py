@@ -24,6 +24,7 @@ from tests.factories import (
 from tests.small_world import build_small_world
 from twinhall.access.permissions import Role
 from twinhall.domain.alliances.models import Alliance
+from twinhall.domain.approvals.models import Track, TrackStep
 from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, Mandate, PendingAct
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
@@ -60,6 +61,7 @@ class Side:
     passkey: Authenticator
     tie: Tie
     dossier: Dossier
+    step: TrackStep
     example: Person
 
 
@@ -160,6 +162,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
             token="twinhall=0",
             begun_at=LONG_AGO,
         )
+    dossier = _dossier(city)
     return Side(
         city=city,
         alliance=alliance,
@@ -187,7 +190,8 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         ),
         passkey=_passkey(claimant),
         tie=Tie.objects.of(city).order_by("pk")[0],
-        dossier=_dossier(city),
+        dossier=dossier,
+        step=_step(dossier, city),
         example=PersonFactory.create(is_example=True),
     )
 
@@ -200,6 +204,11 @@ def _dossier(city: City) -> Dossier:
     for position, one in enumerate([city, CityFactory.create()]):
         SideOfTie.objects.create(dossier=dossier, city=one, position=position, is_opener=one == city)
     return dossier
+
+
+def _step(dossier: Dossier, city: City) -> TrackStep:
+    track = Track.objects.create(side=dossier.sides.get(city=city), begun_at=LONG_AGO)
+    return TrackStep.objects.create(track=track, position=1, names={"en": "Consent"}, owner="council")
 
 
 def _pending_act(body: Body) -> PendingAct:

@@ -16,7 +16,15 @@ from twinhall.domain.journal.register import REGISTER_VERBS
 
 SOURCE = Path(twinhall.__file__).parent
 _VERB = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+([-_][a-z]+)*")
-_SHORT_WAYS = {"record", "_record", "_tell", "_teller", "_change", "note"}  # what entries are written through
+_SHORT_WAYS = {
+    "record",
+    "_record",
+    "_tell",
+    "_teller",
+    "_change",
+    "note",
+    "_note",
+}  # what entries are written through
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:

@@ -29,10 +29,12 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "file_format": {"": lambda side: "csv"},
     "version": {"": lambda side: "0"},
     "provider_id": {"": lambda side: PROVIDER.id},
+    "step_id": {"": lambda side: side.step.public_id},
     "pk": {"mfa_": lambda side: side.passkey.pk},
     "public_id": {
         "tie": lambda side: side.tie.public_id,
         "dossier": lambda side: side.dossier.public_id,
+        "approval": lambda side: side.dossier.public_id,
         "body": lambda side: side.body.public_id,
         "mandate": lambda side: side.mandate.public_id,
         "act_": lambda side: side.act.public_id,

@@ -13,6 +13,7 @@ from twinhall.access.asking import Asker
 from twinhall.access.verdict import Denied, Unknown
 from twinhall.domain.agenda import words as agenda
 from twinhall.domain.alliances import words as alliances
+from twinhall.domain.approvals import words as approvals
 from twinhall.domain.bodies import words as bodies
 from twinhall.domain.bodies.models import Body, Mandate, PendingAct
 from twinhall.domain.bodies.queries import BodyQuerySet
@@ -54,6 +55,7 @@ __all__ = [
 _ROOMS = (
     ties,
     dossiers,
+    approvals,
     cities,
     alliances,
     agenda,

@@ -97,6 +97,14 @@ _FILE_SPEAK = _rule(
     refused=[Role.TRANSLATOR],
     others=Answer.UNKNOWN,
 )
+_OWN_STEP = _rule(
+    "Who speaks for the side whose step it is.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.DEPUTY,
+    refused=[Role.TRANSLATOR],
+    others=Answer.UNKNOWN,
+)
 _CITY_SPEAK = _rule(
     "Who speaks for a city.", Gate.SIGNED_IN, Role.OFFICER, Role.DEPUTY, Role.OFFICER_ELSEWHERE
 )
@@ -210,6 +218,13 @@ AREAS: dict[str, dict[str, Address]] = {
         "dossier_plan": Address(None, _FILE_SPEAK, what="Note the day on which the sides mean to sign"),
         "dossier_write": Address(None, _FILE, what="Write to the other side"),
         "dossier_document": Address(None, _FILE, what="Put a document into the file"),
+        "approvals": Address(_FILE, what="The approval tracks of both sides"),
+        "approvals_begin": Address(None, _FILE_SPEAK, what="Begin one’s own side’s track"),
+        "approvals_add": Address(None, _FILE_SPEAK, what="Add a step to it"),
+        "approvals_none": Address(None, _FILE_SPEAK, what="Say that one’s side needs no approval"),
+        "approval_step": Address(
+            _FILE, _OWN_STEP, what="A step with its history; note what happened, on one’s own side"
+        ),
     },
     "Claims and verification": {
         "claim_city": Address(SIGNED_IN, SIGNED_IN, what="Claim a city"),

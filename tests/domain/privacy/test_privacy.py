@@ -34,6 +34,7 @@ from tests.factories import (
 )
 from twinhall.access.journal import VERBS
 from twinhall.access.people import name_of
+from twinhall.domain.approvals.models import StepChange, Track, TrackStep
 from twinhall.domain.bodies.actions import grant_mandate
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.actions import claim_city
@@ -133,6 +134,11 @@ def _has_a_hand_in_a_file(decider: Person) -> None:
     Document.objects.create(mandate=mandate, title="Resolution", upload=upload, **did)
     Note.objects.create(mandate=mandate, text="Good morning", **did)
     Reminder.objects.create(**did)
+    track = Track.objects.create(
+        side=side, begun_at=AT, none_needed_by=decider, none_needed_at=AT, none_needed_reason="Section 5."
+    )
+    step = TrackStep.objects.create(track=track, position=1, names={"en": "Consent"}, owner="council")
+    StepChange.objects.create(step=step, state="granted", on=AT.date(), by=decider, mandate=mandate, at=AT)
 
 
 def her_file(person: Person) -> zipfile.ZipFile:
@@ -269,11 +275,11 @@ def test_erasing_tells_first_what_goes_and_what_stays(person: Person) -> None:
 
 
 def test_erasing_tells_of_everything_she_did_to_the_affairs_of_others(decider: Person) -> None:
-    # Two mandates, two acts, a proof, a decision and a domain; a word, a document and a message in a file.
+    # Two mandates, two acts, a proof, a decision and a domain; in a file a word, a document, a message, two of approvals.
     assert {part.what: part.count for part in erasing_plan(decider, AT).stays} == {
         "mandates, with name in office and role": 1,
         "decisions taken for an institution": 7,
-        "steps of ties agreed to, messages and documents in their files": 3,
+        "steps of ties agreed to, approvals noted, messages and documents in their files": 5,
         "journal entries": 1,
     }
 

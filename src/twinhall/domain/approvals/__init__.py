@@ -1,4 +1,4 @@
-"""Approvals: what each side must have decided before it may sign; per country a track to start from.
+"""Approvals: what each side must have decided before it may sign; a track per side, begun from its country's template.
 
-Uses cities.
+Uses dossiers, uploads, cities, bodies, journal, people.
 """

@@ -1,7 +1,22 @@
-"""Choices of approval tracks."""
+"""The words of approval tracks."""
+
+from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = [
+    "DUE_SOON_DAYS",
+    "VERBS",
+    "StepBasis",
+    "StepOwner",
+    "StepState",
+    "TrackStatus",
+]
 
 
 class TrackStatus(TextChoices):
@@ -35,3 +50,32 @@ class StepBasis(TextChoices):
     DOCUMENTED = "documented", _("documented rule")
     CUSTOMARY = "customary", _("described practice")
     SUGGESTED = "suggested", _("suggestion, not verified")
+
+
+class StepState(TextChoices):
+    """How far a step has come (`approvals.states` says what may follow what)."""
+
+    OPEN = "open", pgettext_lazy("step", "open")
+    ASKED = "asked", pgettext_lazy("step", "asked for")
+    GRANTED = "granted", pgettext_lazy("step", "granted")
+    REFUSED = "refused", pgettext_lazy("step", "refused")
+    SKIPPED = "skipped", pgettext_lazy("step", "skipped")
+
+
+# A due day is told as near when no more days than these are left.
+DUE_SOON_DAYS = 14
+
+VERBS: dict[str, "StrPromise"] = {
+    "track.begun": _("approval track begun"),
+    "track.none-needed": _("one side says that it needs no approval"),
+    "track.none-needed-taken-back": _("that no approval is needed taken back"),
+    "step.added": _("step added to an approval track"),
+    "step.moved": _("step put elsewhere in its track"),
+    "step.due-set": _("due day of a step set"),
+    "step.document-added": _("document put to a step"),
+    "step.asked": _("approval asked for"),
+    "step.granted": _("approval granted"),
+    "step.refused": _("approval refused"),
+    "step.skipped": _("step skipped, with a reason"),
+    "step.reopened": _("step opened again, with a reason"),
+}

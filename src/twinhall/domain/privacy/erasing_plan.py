@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.claims.states import OPEN_STATES
@@ -75,8 +76,9 @@ def _stays(person: Person) -> list[Part]:
         ),
         Part(_("decisions taken for an institution"), decided, signed),
         Part(
-            _("steps of ties agreed to, messages and documents in their files"),
-            sum(kind.objects.filter(by=person).count() for kind in (Consent, Document, Note)),
+            _("steps of ties agreed to, approvals noted, messages and documents in their files"),
+            sum(kind.objects.filter(by=person).count() for kind in (Consent, Document, Note, StepChange))
+            + Track.objects.filter(none_needed_by=person).count(),
             signed,
         ),
         Part(

@@ -28,6 +28,8 @@ LINKS = {
     "twinhall.Document.by": "documents",
     "twinhall.Note.by": "notes",
     "twinhall.Reminder.by": "reminders",
+    "twinhall.StepChange.by": "step_changes",
+    "twinhall.Track.none_needed_by": "tracks",
     "twinhall.Upload.owner": "files",
     "twinhall.Message.person": "messages",
 }
@@ -36,9 +38,9 @@ LINKS = {
 # what she wrote, `kept` stays and leads to an account without a name. A test finds a link that nobody decided on,
 # and one that does not do what it says.
 WHEN_ERASED = {
-    "socialaccount.SocialAccount.user": "gone",
     "account.EmailAddress.user": "gone",
     "mfa.Authenticator.user": "gone",
+    "socialaccount.SocialAccount.user": "gone",
     "usersessions.UserSession.user": "gone",
     "twinhall.Mandate.person": "kept",
     "twinhall.Mandate.granted_by": "kept",
@@ -53,6 +55,8 @@ WHEN_ERASED = {
     "twinhall.Document.by": "kept",
     "twinhall.Note.by": "kept",
     "twinhall.Reminder.by": "kept",
+    "twinhall.StepChange.by": "kept",
+    "twinhall.Track.none_needed_by": "kept",
     "twinhall.Upload.owner": "gone",
     "twinhall.Message.person": "gone",
 }

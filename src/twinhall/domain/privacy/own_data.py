@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.dossiers.models import Consent, Document, Note, Reminder
@@ -106,6 +107,14 @@ SECTIONS: dict[str, Section] = {
     ),
     "reminders": Section(
         lambda person: Reminder.objects.filter(by=person), "dossier__public_id side__city__name at"
+    ),
+    "step_changes": Section(
+        lambda person: StepChange.objects.filter(by=person),
+        "step__public_id step__track__side__city__name state on note at",
+    ),
+    "tracks": Section(
+        lambda person: Track.objects.filter(none_needed_by=person),
+        "side__dossier__public_id side__city__name none_needed_reason none_needed_at",
     ),
     "files": Section(
         lambda person: Upload.objects.filter(owner=person),
@@ -213,6 +222,8 @@ def section_titles() -> dict[str, str]:
         "documents": _("Documents you put into files of ties"),
         "notes": _("Messages you wrote in files of ties"),
         "reminders": _("Reminders you sent to another side"),
+        "step_changes": _("What you noted of steps of approval tracks"),
+        "tracks": _("Where you said that a side needs no approval"),
         "files": _("Files you handed in"),
         "messages": _("Messages to you"),
         "journal": _("Journal entries about what you did"),

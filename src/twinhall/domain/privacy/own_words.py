@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from twinhall.domain.approvals.words import StepState
 from twinhall.domain.bodies.words import ActState, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState, Verdict
 from twinhall.domain.dossiers.words import DossierState
@@ -99,6 +100,11 @@ _COLUMNS: "dict[str, StrPromise]" = {
     "dossier": gettext_lazy("File of the tie"),
     "side_city": gettext_lazy("City"),
     "step": gettext_lazy("Step"),
+    "step_track_side_city": gettext_lazy("City"),
+    "on": gettext_lazy("Day"),
+    "side_dossier": gettext_lazy("File of the tie"),
+    "none_needed_reason": gettext_lazy("Reason"),
+    "none_needed_at": gettext_lazy("Said"),
     "title": gettext_lazy("Title"),
     "taken_back_at": gettext_lazy("Taken back"),
     "number": gettext_lazy("Number"),
@@ -119,6 +125,7 @@ _CHOICES: dict[str, Any] = {
     "acts.state": ActState,
     "claims.state": ClaimState,
     "proofs.state": ProofState,
+    "step_changes.state": StepState,
     "messages.state": MessageState,
     "claims.kind": ClaimKind,
     "proofs.kind": ProofKind,

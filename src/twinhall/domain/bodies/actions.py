@@ -38,6 +38,7 @@ __all__ = [
     "grant_mandate",
     "grant_or_propose",
     "lapse_acts",
+    "propose_act",
     "revoke_mandate",
     "secretariat_of",
 ]
@@ -212,7 +213,7 @@ def grant_or_propose(
         "starts_on": starts_on.isoformat(),
         "ends_on": ends_on.isoformat(),
     }
-    return _propose(TwoPersonAct.GRANT, body, content, by=by, at=at, door=door)
+    return propose_act(TwoPersonAct.GRANT, body, content, by=by, at=at, door=door)
 
 
 @transaction.atomic
@@ -226,7 +227,7 @@ def choose_two_person_acts(
     if had == set(wanted):
         return body
     if had - set(wanted):
-        return _propose(TwoPersonAct.RULES, body, {"acts": wanted}, by=by, at=at, door=door)
+        return propose_act(TwoPersonAct.RULES, body, {"acts": wanted}, by=by, at=at, door=door)
     if len(leading_people(body, at)) < 2:
         raise CannotDo(_("Nobody else leads this body yet, so there would be no second person to ask."))
     _set_rules(body, wanted, by=by, at=at, door=door)
@@ -250,7 +251,7 @@ def _set_rules(body: Body, acts: list[str], *, by: Acting, at: datetime.datetime
     )
 
 
-def _propose(
+def propose_act(
     act: TwoPersonAct,
     body: Body,
     content: Mapping[str, object],
@@ -259,6 +260,7 @@ def _propose(
     at: datetime.datetime,
     door: str,
 ) -> PendingAct:
+    """Put an act of the body before a second person, in the caller's transaction; the body's row is locked."""
     if PendingAct.objects.filter(body=body, act=act, content=content, state=ActState.WAITING).exists():
         raise CannotDo(_("The same act waits for a second person already."))
     pending = PendingAct.objects.create(
@@ -286,7 +288,10 @@ def _propose(
 def decide_act(
     public_id: str, *, agrees: bool, reason: str = "", by: Acting, at: datetime.datetime, door: str
 ) -> PendingAct:
-    """The second person does the act, or refuses it with a reason. CannotDo for the one who proposed it."""
+    """The second person does the act, or refuses it with a reason. CannotDo for the one who proposed it.
+
+    What rooms above this one propose (signing) they do themselves, in the same transaction, once this has agreed.
+    """
     found = PendingAct.objects.select_related("body").get(public_id=public_id)
     person = _person_of(found)
     # The body before the act: every act of a body waits there, in this order.
@@ -334,11 +339,19 @@ def _check_both_lead(pending: PendingAct, by: Acting, at: datetime.datetime) -> 
     Otherwise one alone could propose an act, and then make the second person for it.
     """
     first = pending.proposed_by
+    if pending.act == TwoPersonAct.SIGN:
+        # Who signs need not lead; whether she may still sign is looked at when it is done.
+        _check_second_led(pending, by)
+        return
     is_for_operators = pending.body.kind != BodyKind.CITY
     if not (first.is_operator and is_for_operators) and first.pk not in leading_people(pending.body, at):
         raise CannotDo(
             _("Who proposed this leads the body no longer. Refuse it; you can propose it yourself then.")
         )
+    _check_second_led(pending, by)
+
+
+def _check_second_led(pending: PendingAct, by: Acting) -> None:
     if by.mandate is None:
         return
     if by.person.pk not in leading_people(pending.body, pending.proposed_at):

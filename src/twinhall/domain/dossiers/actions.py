@@ -183,7 +183,8 @@ def consent(
         )
         return False
     _take_step(dossier, step, at=at)
-    follow_in_register(dossier, before, by=by, at=at, door=door)
+    follow_in_register(dossier, by=by, at=at, door=door)
+    dossier.save()
     tell_of_move(dossier, side, at=at)
     note(
         "dossier.moved",
@@ -250,7 +251,6 @@ def _take_step(dossier: Dossier, step: str, *, at: datetime.datetime) -> None:
     if step in (DossierState.ENDED, DossierState.SUSPENDED):
         dossier.reason = first.reason
     move(dossier, step, at=at)
-    dossier.save()
 
 
 @transaction.atomic

@@ -80,8 +80,8 @@ def tell_of_word(dossier: Dossier, side: Side, step: str, *, at: datetime.dateti
     _tell_others(dossier, side, "dossier.waits", letter, at=at)
 
 
-def tell_of_move(dossier: Dossier, side: Side, *, at: datetime.datetime) -> None:
-    """Tell the other sides that the tie has moved on."""
+def tell_of_move(dossier: Dossier, side: Side | None, *, at: datetime.datetime) -> None:
+    """Tell the other sides (all, when no side did it) that the tie has moved on."""
 
     def letter() -> tuple[str, str]:
         said = _said(dossier) | {"step": str(DossierState(dossier.state).label)}

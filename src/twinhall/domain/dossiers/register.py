@@ -22,10 +22,11 @@ _STATUS = {
 }
 
 
-def follow_in_register(
-    dossier: Dossier, before: str, *, by: Acting | None, at: datetime.datetime, door: str
-) -> None:
-    """Bring the register to what every side has said, in the caller's transaction, before its own entry."""
+def follow_in_register(dossier: Dossier, *, by: Acting | None, at: datetime.datetime, door: str) -> None:
+    """Bring the register to what every side has said, in the caller's transaction, before its own entry.
+
+    The caller saves the dossier afterwards: it may have got its tie.
+    """
     if dossier.state not in _STATUS:
         return
     status = _STATUS[DossierState(dossier.state)]
@@ -64,9 +65,7 @@ def _record(
         tie.public_id = dossier.public_id  # the address under which both sides know it
     tie.status, tie.claim, tie.last_confirmed_on = status, Claim.BOTH, at.date()
     tie.save(update_fields=["public_id", "status", "claim", "last_confirmed_on"])
-    if dossier.tie_id != tie.pk:
-        dossier.tie = tie
-        dossier.save(update_fields=["tie"])
+    dossier.tie = tie
 
 
 def _day(day: datetime.date | None) -> PartialDate:

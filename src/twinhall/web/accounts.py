@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
@@ -114,6 +115,15 @@ def end_session(request: AskedRequest) -> HttpResponse:
     return redirect("usersessions_list")
 
 
+@reauthentication_required  # type: ignore[untyped-decorator]
+def set_password(request: AskedRequest) -> HttpResponse:
+    """A first password, for whoever has none. It opens all that asks for one, so a session left open is not enough."""
+    from allauth.account.views import password_set  # it loads allauth's forms, which load this file
+
+    answer: HttpResponse = password_set(request)
+    return answer
+
+
 class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
     """Ends sessions, and says so in the journal."""
 
@@ -126,6 +136,8 @@ class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", account, name="account"),
     path("account/sessions/end/", end_session, name="account_session_end"),
+    # In front of allauth's own.
+    path("account/password/set/", set_password, name="account_set_password"),
     # Not allauth.urls: it would mount what belongs to providers as well.
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),

@@ -543,7 +543,8 @@ def test_before_what_matters_she_signs_in_at_her_provider_again(
     _through(client)
     assert client.get(reverse("erase_account")).status_code == 200
     _later(client)
-    for name in ("erase_account", "socialaccount_connections", "mfa_activate_totp", "mfa_add_webauthn"):
+    guarded = ["erase_account", "socialaccount_connections", "account_set_password"]
+    for name in [*guarded, "mfa_activate_totp", "mfa_add_webauthn"]:
         answer = client.get(reverse(name))
         assert answer.headers["Location"].startswith("/en/account/providers/again/?next="), name
     page = client.get("/en/account/providers/again/?next=/en/desk/erase/").content.decode()

@@ -7,6 +7,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from twinhall.web.words import (
+    browser_in_words,
     country_in_words,
     day_in_words,
     moment_in_words,
@@ -80,3 +81,26 @@ def test_a_moment_is_said_in_the_installations_time_zone_and_says_which(settings
     settings.TIME_ZONE = "Asia/Kolkata"
     assert moment_in_words(moment) == "10 Apr 2025, 03:35 UTC+5:30"
     assert moment_in_words(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Safari/604.1",
+            "Safari, iOS",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named(user_agent: str, words: str) -> None:
+    assert browser_in_words(user_agent) == words

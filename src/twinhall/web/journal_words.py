@@ -96,6 +96,13 @@ _STATES = {
     "message": MessageState,
 }
 _KINDS = {"dossier": TieKind, "claim": ClaimKind, "proof": ProofKind, "body": BodyKind}
+# What people sign in with, as the second step; the names are allauth's.
+_FACTORS = {
+    "totp": gettext_lazy("Authenticator app"),
+    "webauthn": gettext_lazy("Passkey or security key"),
+    "recovery_codes": gettext_lazy("Recovery codes"),
+}
+_PURPOSES = {"claim-letter": gettext_lazy("stamped letter")}
 _REFERENCE = re.compile(r"([a-z]{3})_[0-9a-z]{4,20}")
 
 
@@ -283,7 +290,10 @@ def _word(value: str, name: str, room: str) -> str:
     }.get(name)
     if choices is not None and value in choices.values:
         return str(choices(value).label)
-    return country_in_words(value) if name == "country" else ""
+    if name == "country":
+        return country_in_words(value)
+    named = {"kind": _FACTORS, "purpose": _PURPOSES}.get(name, {})
+    return str(named.get(value, ""))
 
 
 def _day(value: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -29,6 +30,18 @@ def day_label(day: datetime.date | None, precision: str = "day") -> str:
 @register.filter
 def moment_label(moment: datetime.datetime | None) -> str:
     return words.moment_in_words(moment)
+
+
+@register.filter
+def without_echo(field: BoundField) -> BoundField:
+    """The field without a placeholder: allauth's only say the label again, paler."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+@register.filter
+def browser_label(user_agent: str) -> str:
+    return words.browser_in_words(user_agent)
 
 
 @register.filter

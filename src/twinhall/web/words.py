@@ -54,6 +54,34 @@ def moment_in_words(moment: datetime.datetime | None) -> str:
     }
 
 
+# Each names those before it as well, so the first that fits is the right one.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "YaBrowser": "Yandex",
+    "Firefox": "Firefox",
+    "Chrom": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iOS",
+    "iPad": "iPadOS",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def browser_in_words(user_agent: str) -> str:
+    """A browser and its system, such as “Firefox, Windows”; the beginning of what it says of itself when unknown."""
+    browser, system = (
+        next((name for sign, name in signs.items() if sign in user_agent), "")
+        for signs in (_BROWSERS, _SYSTEMS)
+    )
+    return ", ".join(filter(None, (browser, system))) or user_agent[:60]
+
+
 def number_in_words(number: int | float | None) -> str:
     """A number with the reader's separators; empty for None."""
     return "" if number is None else str(format_decimal(number, locale=reader_locale()))

@@ -8,12 +8,65 @@ from typing import Any
 import docx
 import pypdf
 from docx.oxml.ns import qn
+from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
 
 def text_of(pdf: bytes) -> str:
-    """All letters of all pages, without spaces and joiners: lines break where they like."""
+    """All letters of all pages as a screen reader gets them, without spaces: lines break where they like."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return squeezed("".join(page.extract_text() for page in pages))
+    return squeezed("".join(_text_of_page(page) for page in pages))
+
+
+def _text_of_page(page: Any) -> str:
+    """By each font's table of letters; where letters are joined or turned round, what the file says they stand for."""
+    tables = {name: _letters_of(font) for name, font in page["/Resources"].get("/Font", {}).items()}
+    said: list[str] = []
+    table: dict[int, str] = {}
+    marks: list[tuple[str, int]] = []  # what is open, and how much was said before it
+    for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
+        if operator == b"Tf":
+            table = tables[operands[0]]
+        elif operator in (b"BDC", b"BMC"):
+            marks.append((_meaning(operands), len(said)))
+        elif operator == b"EMC":
+            meaning, since = marks.pop()
+            if meaning == "/ReversedChars":
+                said[since:] = reversed(said[since:])
+            elif meaning:
+                said[since:] = [meaning]
+        elif operator in (b"TJ", b"Tj"):
+            pieces = operands[0] if operator == b"TJ" else operands
+            said += [table.get(code, "") for piece in pieces for code in _codes(piece)]
+    return "".join(said)
+
+
+def _meaning(operands: list[Any]) -> str:
+    """What stands for the letters within a mark: a text, "/ReversedChars", or nothing."""
+    if operands[0] == "/ReversedChars":
+        return "/ReversedChars"
+    return (
+        str(operands[1].get("/ActualText", "")) if len(operands) > 1 and hasattr(operands[1], "get") else ""
+    )
+
+
+def _codes(piece: Any) -> list[int]:
+    if not isinstance(piece, TextStringObject | ByteStringObject):
+        return []
+    data = piece.original_bytes
+    return [int.from_bytes(data[at : at + 2]) for at in range(0, len(data), 2)]
+
+
+def _letters_of(font: Any) -> dict[int, str]:
+    lines = font.get_object()["/ToUnicode"].get_data().decode()
+    letters: dict[int, str] = {}
+    for code, text in re.findall(r"^<([0-9a-fA-F]{4})> *<([0-9a-fA-F]+)> *$", lines, re.MULTILINE):
+        letters[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
+    for first, last, text in re.findall(
+        r"^<([0-9a-fA-F]{4})> *<([0-9a-fA-F]{4})> *<([0-9a-fA-F]+)>", lines, re.MULTILINE
+    ):
+        for code in range(int(first, 16), int(last, 16) + 1):
+            letters[code] = chr(int(text, 16) + code - int(first, 16))
+    return letters
 
 
 def squeezed(text: str) -> str:

@@ -323,3 +323,15 @@ def test_three_sides_stand_beneath_each_other(sides: Sides) -> None:
         actions.agree_to(opened.public_id, "negotiating", by=by, at=AT, door="test")
     shown = words_of(client_of(third).get(page(opened)).content)
     assert "Xiamen: not begun, Kazan: not begun, Durban: not begun" in shown
+
+
+def test_the_journal_of_a_city_says_which_step_of_which_side(file: Dossier, sides: Sides) -> None:
+    begun(file, sides.kazan)
+    step, _address = step_of(file)
+    approvals.change_step(
+        file.public_id, step.public_id, "granted", on=AT.date(), by=sides.kazan, at=AT, door="page"
+    )
+    shown = words_of(client_of(sides.durban).get(f"/en/cities/{sides.cities[1].slug}/journal/").content)
+    assert "approval granted" in shown
+    assert "Step Consent of the region, on application of the head of the municipality" in shown
+    assert "stp_" not in shown

@@ -14,6 +14,7 @@ from twinhall.access.verdict import Denied, Unknown
 from twinhall.domain.agenda import words as agenda
 from twinhall.domain.alliances import words as alliances
 from twinhall.domain.approvals import words as approvals
+from twinhall.domain.approvals.models import TrackStep
 from twinhall.domain.bodies import words as bodies
 from twinhall.domain.bodies.models import Body, Mandate, PendingAct
 from twinhall.domain.bodies.queries import BodyQuerySet
@@ -115,6 +116,7 @@ class Known:
     cities: dict[str, City] = field(default_factory=dict)
     ties: dict[str, Tie] = field(default_factory=dict)
     dossiers: dict[str, Dossier] = field(default_factory=dict)  # files of ties that are in no register yet
+    steps: dict[str, TrackStep] = field(default_factory=dict)  # of approval tracks; for their sides alone
     claims: dict[str, Claim] = field(default_factory=dict)
     mandates: dict[str, Mandate] = field(default_factory=dict)
     proofs: dict[str, Proof] = field(default_factory=dict)
@@ -231,6 +233,10 @@ def _kinds(known: Known) -> dict[str, tuple[dict[str, Any], Callable[[set[str]],
         "tie": (known.ties, lambda ids: Tie.objects.with_cities().filter(public_id__in=ids)),
         # Files have the ids of the ties that they become.
         "tie ": (known.dossiers, lambda ids: Dossier.objects.with_sides().filter(public_id__in=ids)),
+        "stp": (
+            known.steps,
+            lambda ids: [] if known.is_staff else TrackStep.objects.filter(public_id__in=ids),
+        ),
         "clm": (known.claims, lambda ids: claimed.filter(public_id__in=ids)),
         "mdt": (known.mandates, lambda ids: mandated.filter(public_id__in=ids)),
         "prf": (known.proofs, lambda ids: proven.filter(public_id__in=ids)),

@@ -206,7 +206,7 @@ def _remarks(step: TrackStep) -> list[str]:
     said = [
         gettext("added by this side") if step.is_own else "",
         StepBasis(step.basis).label if step.basis else "",
-        gettext("read for %(place)s") % {"place": isolated(where)} if where else "",
+        gettext("known from: %(place)s") % {"place": isolated(where)} if where else "",
         gettext("only where it applies") if step.is_optional else "",
         gettext("after the signing") if step.is_after_signing else "",
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from twinhall.access.bodies import Body
 from twinhall.access.journal import VERBS, Entry, Known
+from twinhall.domain.approvals.words import StepState
 from twinhall.domain.bodies.words import ActState, BodyKind, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState
 from twinhall.domain.dossiers.words import Closing, DossierState
@@ -73,6 +74,10 @@ _FIELDS = {
     "side": gettext_lazy("Side"),
     "sides": gettext_lazy("Sides"),
     "step": gettext_lazy("Step"),
+    "steps": gettext_lazy("Steps"),
+    "template": gettext_lazy("Track of"),
+    "place": gettext_lazy("Place"),
+    "none_needed": gettext_lazy("No approval needed"),
     "lapses_on": gettext_lazy("Answer asked for by"),
     "is_binding": gettext_lazy("Binds in law"),
     "note": gettext_lazy("Message"),
@@ -90,6 +95,7 @@ _FIELDS = {
 }
 _STATES = {
     "dossier": DossierState,
+    "step": StepState,
     "claim": ClaimState,
     "proof": ProofState,
     "act": ActState,
@@ -176,6 +182,7 @@ class _Names:
             "bod": self._body,
             "cty": self._city,
             "tie": self._tie,
+            "stp": self._step,
             "clm": self._claim,
             "prf": self._proof,
             "mdt": self._mandate,
@@ -211,6 +218,10 @@ class _Names:
             return Linked(title_of(in_order(list(dossier.sides.all())))) if dossier else None
         places = [place_of(party.city) for party in parties_in_order(tie)]
         return Linked(tie_in_words(places), reverse("tie", args=[reference]))
+
+    def _step(self, reference: str) -> Linked | None:
+        step = self.known.steps.get(reference)
+        return Linked(text_for_reader(step.names)) if step else None
 
     def _claim(self, reference: str) -> Linked | None:
         claim = self.known.claims.get(reference)

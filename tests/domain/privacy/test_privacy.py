@@ -275,7 +275,7 @@ def test_erasing_tells_first_what_goes_and_what_stays(person: Person) -> None:
 
 
 def test_erasing_tells_of_everything_she_did_to_the_affairs_of_others(decider: Person) -> None:
-    # Two mandates, two acts, a proof, a decision and a domain; in a file a word, a document, a message, two of approvals.
+    # Two mandates, two acts, a proof, a decision, a domain; in a file a word, a document, a message, two of approvals.
     assert {part.what: part.count for part in erasing_plan(decider, AT).stays} == {
         "mandates, with name in office and role": 1,
         "decisions taken for an institution": 7,

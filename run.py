@@ -340,7 +340,7 @@ def reason(purpose: str, said: str) -> str:
 
 
 FULL_DISK = (
-    "The disk is full. The set-up needs about 600 MB in %s; make room and run the same command again." % ROOT
+    "The disk is full. The set-up needs about 1 GB in %s; make room and run the same command again." % ROOT
 )
 
 

@@ -1,11 +1,14 @@
 """What `twinhall check` says of the database."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
 from tests.factories import PersonFactory
 from twinhall.management.commands import check
+from twinhall.transfer.papers import typesetting
 
 
 @pytest.mark.django_db
@@ -30,3 +33,13 @@ def test_example_people_outside_a_demo_are_told(settings: Settings) -> None:
     assert "1 example people" in warning
     settings.DEMO = True
     assert list(check._warnings()) == []
+
+
+def test_fonts_that_are_not_built_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert list(check._font_faults()) == []
+    monkeypatch.setattr(typesetting, "FONTS", tmp_path)
+    (fault,) = check._font_faults()
+    assert "The fonts of papers are not there" in fault
+    (tmp_path / "contents.json").write_text('{"files": ["Amiri_700Bold.ttf"], "letters": []}')
+    (fault,) = check._font_faults()
+    assert "missing: Amiri_700Bold.ttf" in fault

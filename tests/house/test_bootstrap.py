@@ -99,6 +99,11 @@ def test_an_interrupted_build_of_assets_is_repeated(state: dict[str, str]) -> No
     assert keys(run.needed_steps(run.wanted_state(False), {**state, "begun": "assets"})) == ["assets"]
 
 
+def test_fonts_that_are_gone_are_built_again(state: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "BUILT", (*run.BUILT, "src/twinhall/nowhere"))
+    assert keys(run.needed_steps(run.wanted_state(True), state)) == ["assets"]
+
+
 def test_packages_left_half_unpacked_are_never_trusted(state: dict[str, str]) -> None:
     del state["packages"]
     steps = run.needed_steps(run.wanted_state(False), {**state, "begun": "packages"})

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from twinhall.access.examples import examples_are_shown, number_of_examples
+from twinhall.transfer.papers.typesetting import FontsMissing, check_fonts
 
 _ASSETS = ("dist/site.css", "dist/fonts.css", "dist/site.js", "dist/map.js")
 
@@ -27,7 +28,7 @@ class Command(DjangoCheck):
         super().handle(*args, **options)
         if options["settings_only"]:
             return
-        faults = [*_database_faults(), *_asset_faults(), *_directory_faults()]
+        faults = [*_database_faults(), *_asset_faults(), *_font_faults(), *_directory_faults()]
         for fault in faults:
             self.stderr.write(fault)
         if faults:
@@ -75,6 +76,13 @@ def _asset_faults() -> Iterator[str]:
     for asset in _ASSETS:
         if finders.find(asset) is None:
             yield f"{asset} is not built: run `python3 run.py version`, which builds the assets."
+
+
+def _font_faults() -> Iterator[str]:
+    try:
+        check_fonts()
+    except FontsMissing as fault:
+        yield str(fault)
 
 
 def _directory_faults() -> Iterator[str]:

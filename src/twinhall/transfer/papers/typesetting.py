@@ -92,10 +92,15 @@ def _letters() -> frozenset[int]:
 
 @cache
 def _fonts() -> typst.Fonts:
+    check_fonts()
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def check_fonts() -> None:
+    """Raise `FontsMissing` unless every font that the build made is in its place."""
     missing = [name for name in _contents()["files"] if not (FONTS / name).is_file()]
     if missing:
         raise FontsMissing(f"Fonts of papers are missing: {', '.join(missing)}. {_REMEDY}")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def _contents() -> dict[str, Any]:

@@ -69,6 +69,22 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         "dossier_plan": ({"day": IN_A_YEAR}, act),
         "dossier_write": ({"text": "Good morning"}, act),
         "dossier_document": ({"file": _letter, "title": "Resolution"}, act),
+        "approvals_begin": ({"path": "country"}, False),
+        "approvals_add": (
+            {"name": "Consent", "own_name": "Согласие", "owner": "Council", "due_on": IN_A_YEAR},
+            act,
+        ),
+        "approvals_none": ({"reason": "Section 5"}, False),
+        "approval_step": (
+            {
+                "act": "change",
+                "state": "granted",
+                "on": TODAY.isoformat(),
+                "reason": "No. 7",
+                "file": _letter,
+            },
+            act,
+        ),
         "body_grant": (
             {"email": other.email, "role": "press", "starts_on": TODAY.isoformat(), "ends_on": IN_A_YEAR},
             act,

@@ -162,7 +162,6 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
             token="twinhall=0",
             begun_at=LONG_AGO,
         )
-    dossier = _dossier(city)
     return Side(
         city=city,
         alliance=alliance,
@@ -190,23 +189,25 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         ),
         passkey=_passkey(claimant),
         tie=Tie.objects.of(city).order_by("pk")[0],
-        dossier=dossier,
-        step=_step(dossier, city),
+        dossier=_dossier(city),
+        step=_step(city),
         example=PersonFactory.create(is_example=True),
     )
 
 
-def _dossier(city: City) -> Dossier:
+def _dossier(city: City, state: str = "proposed") -> Dossier:
     """The file of a tie that this city has proposed to another, which no other side of the house is party to."""
     dossier = Dossier.objects.create(
-        kind="sister-city", state="proposed", opened_at=LONG_AGO, proposed_at=LONG_AGO, moved_at=LONG_AGO
+        kind="sister-city", state=state, opened_at=LONG_AGO, proposed_at=LONG_AGO, moved_at=LONG_AGO
     )
     for position, one in enumerate([city, CityFactory.create()]):
         SideOfTie.objects.create(dossier=dossier, city=one, position=position, is_opener=one == city)
     return dossier
 
 
-def _step(dossier: Dossier, city: City) -> TrackStep:
+def _step(city: City) -> TrackStep:
+    """What this city must have decided before it may sign another tie."""
+    dossier = _dossier(city, "negotiating")
     track = Track.objects.create(side=dossier.sides.get(city=city), begun_at=LONG_AGO)
     return TrackStep.objects.create(track=track, position=1, names={"en": "Consent"}, owner="council")
 

@@ -74,7 +74,15 @@ def _routes() -> dict[str, str]:
 def _words(name: str) -> dict[str, str]:
     tie = Tie.objects.order_by("pk")[0].public_id
     slug = "brics" if name == "alliance" else "kazan"
-    return {"public_id": tie, "slug": slug, "code": "RU", "file_format": "csv", "version": "0", "pk": "1"}
+    return {
+        "public_id": tie,
+        "step_id": "stp_0000000000000",
+        "slug": slug,
+        "code": "RU",
+        "file_format": "csv",
+        "version": "0",
+        "pk": "1",
+    }
 
 
 def _parts(route: str) -> list[str]:

@@ -34,7 +34,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "public_id": {
         "tie": lambda side: side.tie.public_id,
         "dossier": lambda side: side.dossier.public_id,
-        "approval": lambda side: side.dossier.public_id,
+        "approval": lambda side: side.step.track.side.dossier.public_id,
         "body": lambda side: side.body.public_id,
         "mandate": lambda side: side.mandate.public_id,
         "act_": lambda side: side.act.public_id,

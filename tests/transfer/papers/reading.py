@@ -14,10 +14,10 @@ from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 def text_of(pdf: bytes) -> str:
     """All letters of all pages as a screen reader gets them, without spaces: lines break where they like."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return squeezed("".join(_text_of_page(page) for page in pages))
+    return squeezed("".join(text_of_page(page) for page in pages))
 
 
-def _text_of_page(page: Any) -> str:
+def text_of_page(page: Any) -> str:
     """By each font's table of letters; where letters are joined or turned round, what the file says they stand for."""
     tables = {name: _letters_of(font) for name, font in page["/Resources"].get("/Font", {}).items()}
     said: list[str] = []

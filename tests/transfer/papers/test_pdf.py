@@ -11,7 +11,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from tests.transfer.papers.reading import fonts_of, page_count, places_of, squeezed, text_of
+from tests.transfer.papers.reading import fonts_of, page_count, places_of, squeezed, text_of, text_of_page
 from tests.transfer.papers.samples import CLAUSES, agreement, draft, with_reservation
 from twinhall.transfer.papers import AgreementPaper, CannotMakePaper, Party, as_docx, as_pdf
 from twinhall.transfer.papers import typesetting as room
@@ -198,10 +198,17 @@ def test_a_text_is_never_taken_for_markup(attack: str) -> None:
 def test_names_of_120_letters_stay_on_the_page() -> None:
     long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch and the United Districts of the Upper Valley"
     party = Party(name={"en": long.ljust(120, "x")}, own_name="x" * 120, country={"en": "Wales"})
-    paper = replace(agreement("en", "ru"), parties=(party, party))
-    pdf = as_pdf(paper)
+    paper = agreement("en", "ru", "zh")
+    word = replace(paper.clauses[0], heading={"en": "x" * 120}, text={"en": "y" * 240, "ru": "ы" * 240})
+    pdf = as_pdf(replace(paper, parties=(party, party), clauses=(word,)))
     assert squeezed(long) in text_of(pdf)
-    assert max(from_left for _, from_left, _ in places_of(pdf)) < 595 - 50
+    assert text_of(pdf).count("y") >= 240
+    places = [*places_of(pdf), *places_of(pdf, 1)]
+    assert min(from_left for _, from_left, _ in places) > 45
+    # Half a letter's height is less than its width, so this end is before the real one.
+    ends = [from_left + len(text) * 3 for text, from_left, _ in places if text.strip("xyы") == ""]
+    assert len(ends) > 20
+    assert max(ends) < 595
 
 
 def test_a_letter_that_no_font_has_is_written_as_its_number() -> None:
@@ -209,6 +216,13 @@ def test_a_letter_that_no_font_has_is_written_as_its_number() -> None:
     clause = replace(paper.clauses[0], text={"en": "Friends 🤝 ever\u200d\x07 after\ttab"})
     text = text_of(as_pdf(replace(paper, clauses=(clause,))))
     assert "Friends[U+1F91D]everaftertab" in text
+
+
+def test_the_foot_names_the_version_and_a_checksum_that_can_be_copied() -> None:
+    paper = agreement("en", "ru")
+    text = text_of_page(pypdf.PdfReader(io.BytesIO(as_pdf(paper))).pages[0])
+    assert f"SHA-256 {paper.checksum}" in text
+    assert "TIE-2026-0042 · version 3 · Agreed text · 12 March 2026" in text
 
 
 def test_clauses_are_numbered_as_each_language_does() -> None:

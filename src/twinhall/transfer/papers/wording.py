@@ -173,7 +173,7 @@ def _column(paper: AgreementPaper, language: str) -> Column:
         kind=_said(paper.kind, language),
         status=_said(paper.status, language),
         authentic_texts=words.word("authentic texts", language, languages=words.listed(authentic, language))
-        if authentic
+        if authentic and len(paper.languages) > 1
         else "",
         reservations=words.word("reservations", language),
         signatures=words.word("signatures", language),

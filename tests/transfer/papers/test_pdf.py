@@ -2,19 +2,24 @@
 
 import hashlib
 import io
+import json
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pypdf
 import pytest
+import typst
+from PIL import Image
 
 from tests.transfer.papers.reading import fonts_of, page_count, places_of, squeezed, text_of, text_of_page
 from tests.transfer.papers.samples import CLAUSES, agreement, draft, with_reservation
 from twinhall.transfer.papers import AgreementPaper, CannotMakePaper, Party, as_docx, as_pdf
 from twinhall.transfer.papers import typesetting as room
+from twinhall.transfer.papers.pdf import as_pictures
+from twinhall.transfer.papers.wording import wording_of
 from twinhall.transfer.papers.words import article
 
 MAKE_IN_ANOTHER_PROCESS = """
@@ -101,6 +106,20 @@ def test_the_readers_own_language_is_on_the_side_where_reading_begins() -> None:
     assert column_of(as_pdf(agreement("en", "ar")), "Purpose") == "left"
     assert column_of(as_pdf(agreement("ar", "en")), "Purpose") == "left"
     assert column_of(as_pdf(agreement("ru", "en")), "Purpose") == "right"
+
+
+@pytest.mark.parametrize("languages", [("en", "ar"), ("ar", "en"), ("fa", "pt")])
+def test_the_names_of_two_sides_stand_beside_the_arc(languages: tuple[str, str]) -> None:
+    names = sorted(
+        from_left
+        for text, from_left, up in places_of(as_pdf(agreement(*languages)))
+        if 690 < up < 735 and text.strip(" ·")
+    )
+    # The arc is 28 mm wide in the middle of the page: nothing in it, and something close on either side.
+    left, right = [place for place in names if place < 297], [place for place in names if place > 297]
+    assert 130 < min(left) < max(left) < 245
+    assert 345 < min(right) < 360
+    assert max(right) < 460
 
 
 def test_texts_of_a_clause_begin_at_the_same_height() -> None:
@@ -253,14 +272,15 @@ def test_missing_fonts_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: obje
         as_pdf(agreement("en"))
 
 
+def test_the_same_pages_come_as_pictures() -> None:
+    paper = agreement("en", "ar", count=12)
+    pictures = as_pictures(paper, ppi=30)
+    assert len(pictures) == page_count(as_pdf(paper))
+    assert {picture[:8] for picture in pictures} == {b"\x89PNG\r\n\x1a\n"}
+    assert Image.open(io.BytesIO(pictures[0])).size == (248, 351)
+
+
 def test_every_text_of_the_templates_compiles_without_a_warning() -> None:
-    import json
-    from dataclasses import asdict
-
-    import typst
-
-    from twinhall.transfer.papers.wording import wording_of
-
     papers: list[AgreementPaper] = [agreement("en", "ar", "zh"), draft(agreement("hi", "am", "fa", "id"))]
     for paper in papers:
         data = json.dumps(room.drawable(asdict(wording_of(paper))))

@@ -288,9 +288,18 @@ def _table(document: Document, rows: int, columns: int, mirrored: bool) -> Table
     table.autofit = False
     for column in table.columns:
         column.width = Mm(174 / columns)
+    table._tblPr.insert_element_before(_hairlines(), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     if mirrored:
         table.table_direction = WD_TABLE_DIRECTION.RTL
     return table
+
+
+def _hairlines() -> Any:
+    borders, between = OxmlElement("w:tblBorders"), OxmlElement("w:insideV")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "B9B3A6")):
+        between.set(qn(f"w:{name}"), value)
+    borders.append(between)
+    return borders
 
 
 def _repeat(row: _Row) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twinhall.domain.bodies.words import Role
 
@@ -38,7 +39,7 @@ class DossierState(TextChoices):
     ACTIVE = "active", _("active")
     SUSPENDED = "suspended", _("suspended")
     ENDED = "ended", _("ended")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("dossier", "declined")
 
 
 class SideWord(TextChoices):

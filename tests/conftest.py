@@ -12,6 +12,7 @@ from django.db.models.signals import post_save
 from django.utils import translation
 
 from tests.browser import chromium_path, why_no_chromium
+from twinhall.domain.agreements.triggers import guard_versions, unguard_versions
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.triggers import guard_journal, unguard_journal
 from twinhall.domain.people.models import Person
@@ -38,15 +39,18 @@ def _start_afresh() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _let_tests_empty_the_journal() -> Iterator[None]:
-    """Between tests with transactions of their own all tables are emptied, which the journal's triggers refuse."""
+def _let_tests_empty_every_table() -> Iterator[None]:
+    """Between tests with transactions of their own all tables are emptied, which some triggers refuse."""
     operations = type(connection.ops)
     plain_flush = operations.sql_flush
 
     def flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         statements = plain_flush(self, *args, **kwargs)
         vendor = connection.vendor
-        return [*unguard_journal(vendor), *statements, *guard_journal(vendor)] if statements else statements
+        if not statements:
+            return statements
+        off = [*unguard_journal(vendor), *unguard_versions(vendor)]
+        return [*off, *statements, *guard_journal(vendor), *guard_versions(vendor)]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", flush)

@@ -1,6 +1,7 @@
 """Django looks for tables here; each room of `twinhall.domain` keeps its own."""
 
 from twinhall.domain.agenda.models import *  # noqa: F403
+from twinhall.domain.agreements.models import *  # noqa: F403
 from twinhall.domain.alliances.models import *  # noqa: F403
 from twinhall.domain.approvals.models import *  # noqa: F403
 from twinhall.domain.bodies.models import *  # noqa: F403

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from twinhall.access.asking import Asker
 from twinhall.access.verdict import Denied, Unknown
 from twinhall.domain.agenda import words as agenda
+from twinhall.domain.agreements import words as agreements
 from twinhall.domain.alliances import words as alliances
 from twinhall.domain.approvals import words as approvals
 from twinhall.domain.approvals.models import TrackStep
@@ -57,6 +58,7 @@ _ROOMS = (
     ties,
     dossiers,
     approvals,
+    agreements,
     cities,
     alliances,
     agenda,

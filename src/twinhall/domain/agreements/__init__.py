@@ -1,4 +1,4 @@
-"""Agreements: the text of a tie as clauses in several languages, and the templates it starts from.
+"""Agreements: the text of a tie as clauses in several languages, from a template to the version every side agreed to.
 
-Uses cities.
+Uses dossiers, bodies, cities, uploads, notices, journal.
 """

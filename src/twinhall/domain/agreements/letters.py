@@ -1,0 +1,81 @@
+"""What the other sides are told about the text; what it says stays in the file."""
+
+import datetime
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from twinhall.domain.agreements.words import ProposalState
+from twinhall.domain.dossiers.letters import name_of, tell_side
+from twinhall.domain.dossiers.models import Dossier, Side
+from twinhall.domain.notices.letters import link_to
+
+__all__ = ["tell_of_answer", "tell_of_proposal", "tell_of_reservation"]
+
+
+def tell_of_proposal(dossier: Dossier, side: Side, *, at: datetime.datetime) -> None:
+    """Tell the other sides that a change of the text waits for their answer."""
+
+    def letter() -> tuple[str, str]:
+        said = _said(dossier, side)
+        return (
+            _("%(cities)s: %(from)s proposes a change of the text") % said,
+            _(
+                "%(from)s proposes a change of the text between %(cities)s. You can accept it, refuse it, or answer "
+                "with other words:\n%(link)s\n"
+            )
+            % said,
+        )
+
+    _tell_others(dossier, side, "agreement.proposed", letter, at=at)
+
+
+def tell_of_answer(dossier: Dossier, side: Side, answer: str, *, at: datetime.datetime) -> None:
+    """Tell the other sides what this one answered to a proposal."""
+
+    def letter() -> tuple[str, str]:
+        said = _said(dossier, side) | {"answer": str(ProposalState(answer).label)}
+        return (
+            _("%(cities)s: a proposal for the text was answered") % said,
+            _("%(from)s has answered a proposal for the text between %(cities)s: %(answer)s.\n\n%(link)s\n")
+            % said,
+        )
+
+    _tell_others(dossier, side, "agreement.answered", letter, at=at)
+
+
+def tell_of_reservation(dossier: Dossier, side: Side, *, at: datetime.datetime) -> None:
+    """Tell the other sides that this one reserves something."""
+
+    def letter() -> tuple[str, str]:
+        said = _said(dossier, side)
+        return (
+            _("%(cities)s: %(from)s records a reservation") % said,
+            _(
+                "%(from)s has recorded a reservation about a clause of the text between %(cities)s:\n%(link)s\n"
+            )
+            % said,
+        )
+
+    _tell_others(dossier, side, "agreement.reserved", letter, at=at)
+
+
+def _tell_others(
+    dossier: Dossier,
+    side: Side,
+    kind: str,
+    letter: Callable[[], tuple[str, str]],
+    *,
+    at: datetime.datetime,
+) -> None:
+    for other in dossier.sides.select_related("city").exclude(pk=side.pk):
+        tell_side(other, kind, letter, at=at)
+
+
+def _said(dossier: Dossier, side: Side) -> dict[str, str]:
+    sides = dossier.sides.select_related("city")
+    return {
+        "from": name_of(side),
+        "cities": " – ".join(name_of(one) for one in sides),
+        "link": link_to("agreement", dossier.public_id),
+    }

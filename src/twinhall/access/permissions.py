@@ -226,6 +226,35 @@ AREAS: dict[str, dict[str, Address]] = {
             _FILE, _OWN_STEP, what="A step with its history; note what happened, on one’s own side"
         ),
     },
+    "Texts of ties": {
+        "agreement": Address(_FILE, what="The text, clause by clause in its languages"),
+        "agreement_begin": Address(None, _FILE_SPEAK, what="Begin the text from a template"),
+        "agreement_clause": Address(
+            _FILE, _FILE, what="A clause: fill in, bring into line; to propose a change is for who speaks"
+        ),
+        "agreement_new_clause": Address(_FILE, _FILE_SPEAK, what="Propose a further clause"),
+        "agreement_remove": Address(None, _FILE_SPEAK, what="Propose to take a clause out"),
+        "agreement_confirm": Address(None, _FILE, what="Confirm that a text is in line as it stands"),
+        "agreement_answer": Address(None, _FILE_SPEAK, what="Accept, refuse or withdraw a proposal"),
+        "agreement_reserve": Address(None, _FILE_SPEAK, what="Record a reservation"),
+        "agreement_reservation_withdraw": Address(None, _FILE_SPEAK, what="Withdraw it"),
+        "agreement_terms": Address(
+            _FILE, _FILE_SPEAK, what="Term, notice, authentic languages, day and place"
+        ),
+        "agreement_signatories": Address(None, _FILE_SPEAK, what="Name who signs for one’s side"),
+        "agreement_agree": Address(None, _FILE_SPEAK, what="Say one side’s word for the text"),
+        "agreement_take_back": Address(None, _FILE_SPEAK, what="Take that word back"),
+        "agreement_versions": Address(_FILE, what="Versions, and what differs between two"),
+        "agreement_version": Address(_FILE, what="One version"),
+        "agreement_version_paper": Address(_FILE, what="The same as PDF or DOCX"),
+        "agreement_draft_paper": Address(_FILE, what="The text as it stands, as PDF or DOCX"),
+        "agreement_signed": Address(None, _FILE_SPEAK, what="Keep a signed copy"),
+        "agreement_release": Address(
+            None, _FILE_SPEAK, what="Release the text to the public, or take that back"
+        ),
+        "public_agreement": Address(EVERYBODY, what="A text that every side has released"),
+        "public_agreement_paper": Address(EVERYBODY, what="The same as PDF or DOCX"),
+    },
     "Claims and verification": {
         "claim_city": Address(SIGNED_IN, SIGNED_IN, what="Claim a city"),
         "claim": Address(_OWN_CLAIM, what="One’s claim with its proofs"),

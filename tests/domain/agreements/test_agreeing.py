@@ -173,6 +173,7 @@ def test_a_word_taken_back_does_not_count(approving: Agreement, sides: Sides) ->
 def test_a_word_without_a_text_does_not_agree_one(approving: Agreement, sides: Sides) -> None:
     """Whoever said “agreed” elsewhere than on the text has not said which one."""
     side = approving.dossier.sides.get(city=sides.cities[0])
+    assert sides.kazan.mandate is not None
     Consent.objects.create(
         dossier=approving.dossier,
         side=side,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from twinhall.domain.agreements.models import (
@@ -25,6 +25,7 @@ from twinhall.domain.agreements.words import ClauseState, ProposalState
 from twinhall.domain.cities.countries import country_name
 from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.models import Side
+from twinhall.domain.ties.words import TieKind
 
 __all__ = ["Draft", "DraftClause", "checksum_of", "content_of", "draft_of", "problems_of"]
 
@@ -138,6 +139,7 @@ def content_of(draft: Draft) -> dict[str, Any]:
     return {
         "format": 1,
         "kind": agreement.dossier.kind,
+        "kinds": _kinds(agreement.dossier.kind, languages),
         "titles": {code: agreement.titles[code] for code in languages if agreement.titles.get(code)},
         "languages": languages,
         "authentic": [code for code in languages if code in agreement.authentic],
@@ -167,6 +169,15 @@ def content_of(draft: Draft) -> dict[str, Any]:
             for one in draft.signatories
         ],
     }
+
+
+def _kinds(kind: str, languages: Sequence[str]) -> dict[str, str]:
+    """What such a tie is called, kept with the text: a later translation of ours changes no version."""
+    said = {}
+    for code in languages:
+        with override(code):
+            said[code] = str(TieKind(kind).label)
+    return said
 
 
 def _in(languages: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from twinhall.domain.agreements.models import Agreement
 from twinhall.domain.cities.countries import country_name
 from twinhall.domain.cities.models import City
 
-__all__ = ["BLANK", "TO_FILL", "city_in", "filled", "language_in", "missing_in", "values_in"]
+__all__ = ["BLANK", "TO_FILL", "city_in", "direction_of", "filled", "language_in", "missing_in", "values_in"]
 
 # Where a value is written in by hand.
 BLANK = "__________"
@@ -76,6 +76,11 @@ def city_in(language: str, city: City) -> str:
 def language_in(reader: str, code: str) -> str:
     """The name of a language in another; its code where nobody has named it."""
     return str(locale_of(code).get_display_name(locale_of(reader)) or code)
+
+
+def direction_of(language: str) -> str:
+    """Whether it is written from left to right, `ltr`, or from right to left, `rtl`."""
+    return "rtl" if locale_of(language).text_direction == "rtl" else "ltr"
 
 
 def known_language(language: str) -> str:

@@ -1,0 +1,5 @@
+"""The text of a tie: its clauses side by side, proposals, terms, versions, papers, its release to the public."""
+
+from twinhall.web.agreements import clauses, outcome, pages, terms
+
+urlpatterns = [*pages.urlpatterns, *clauses.urlpatterns, *terms.urlpatterns, *outcome.urlpatterns]

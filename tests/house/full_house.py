@@ -23,6 +23,16 @@ from tests.factories import (
 )
 from tests.small_world import build_small_world
 from twinhall.access.permissions import Role
+from twinhall.domain.agreements.draft import draft_of
+from twinhall.domain.agreements.models import (
+    Agreement,
+    Clause,
+    ClauseText,
+    Proposal,
+    Reservation,
+    TextRelease,
+    Version,
+)
 from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.approvals.models import Track, TrackStep
 from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, Mandate, PendingAct
@@ -61,6 +71,7 @@ class Side:
     passkey: Authenticator
     tie: Tie
     dossier: Dossier
+    text: Agreement
     step: TrackStep
     example: Person
 
@@ -191,6 +202,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         tie=Tie.objects.of(city).order_by("pk")[0],
         dossier=_dossier(city),
         step=_step(city),
+        text=_text(city),
         example=PersonFactory.create(is_example=True),
     )
 
@@ -210,6 +222,42 @@ def _step(city: City) -> TrackStep:
     dossier = _dossier(city, "negotiating")
     track = Track.objects.create(side=dossier.sides.get(city=city), begun_at=LONG_AGO)
     return TrackStep.objects.create(track=track, position=1, names={"en": "Consent"}, owner="council")
+
+
+def _text(city: City) -> Agreement:
+    """A text that both sides have agreed and released, with a proposal and a reservation from before."""
+    dossier = _dossier(city)
+    Dossier.objects.filter(pk=dossier.pk).update(state="text-agreed")
+    sides = list(dossier.sides.order_by("position"))
+    mandate = MandateFactory.create(body=BodyFactory.create(city=sides[1].city))
+    by = {"mandate": mandate, "at": LONG_AGO}
+    text = Agreement.objects.create(
+        dossier=dossier,
+        titles={"en": "Text"},
+        languages=["en"],
+        authentic=["en"],
+        begun_at=LONG_AGO,
+        mandate=mandate,
+    )
+    clause = Clause.objects.create(agreement=text, position=1)
+    ClauseText.objects.create(clause=clause, language="en", revision=1, follows=1, text="Friendship.", **by)
+    Proposal.objects.create(
+        clause=clause, side=sides[1], kind="change", texts={"en": {"text": "Peace."}}, **by
+    )
+    Reservation.objects.create(clause=clause, side=sides[1], texts={"en": "Later."}, **by)
+    draft = draft_of(text)
+    text.agreed = Version.objects.create(
+        agreement=text,
+        number=1,
+        content=draft.content,
+        sha256=draft.sha256,
+        made_at=LONG_AGO,
+        mandate=mandate,
+    )
+    text.save()
+    for side in sides:
+        TextRelease.objects.create(version=text.agreed, side=side, **by)
+    return text
 
 
 def _pending_act(body: Body) -> PendingAct:

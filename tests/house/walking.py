@@ -26,7 +26,15 @@ PROVIDER = IdentityProvider("nobody", "Nobody", "http://127.0.0.1:1", "twinhall"
 THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "slug": {"alliance": lambda side: side.alliance.slug, "": lambda side: side.city.slug},
     "code": {"": lambda side: side.city.country},
-    "file_format": {"": lambda side: "csv"},
+    "file_format": {
+        "agreement": lambda side: "docx",
+        "public_agreement": lambda side: "docx",
+        "": lambda side: "csv",
+    },
+    "number": {"agreement_version": lambda side: 1},
+    "clause_id": {"agreement": lambda side: side.text.clauses.get().public_id},
+    "proposal_id": {"agreement": lambda side: side.text.clauses.get().proposals.get().public_id},
+    "reservation_id": {"agreement": lambda side: side.text.clauses.get().reservations.get().public_id},
     "version": {"": lambda side: "0"},
     "provider_id": {"": lambda side: PROVIDER.id},
     "step_id": {"": lambda side: side.step.public_id},
@@ -35,6 +43,8 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
         "tie": lambda side: side.tie.public_id,
         "dossier": lambda side: side.dossier.public_id,
         "approval": lambda side: side.step.track.side.dossier.public_id,
+        "agreement": lambda side: side.text.dossier.public_id,
+        "public_agreement": lambda side: side.text.dossier.public_id,
         "body": lambda side: side.body.public_id,
         "mandate": lambda side: side.mandate.public_id,
         "act_": lambda side: side.act.public_id,
@@ -49,6 +59,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
 }
 # What is posted where an empty form would say nothing about who may; elsewhere the form comes empty.
 FIELDS: dict[str, dict[str, Callable[[Side], str]]] = {
+    "agreement_clause": {"act": lambda side: "fill"},
     "choose_acting": {"mandate": lambda side: "none"},
     "demo_sign_in": {"person": lambda side: side.example.public_id},
 }

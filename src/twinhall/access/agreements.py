@@ -39,6 +39,7 @@ __all__ = [
     "dossier_to_write",
     "history_to_read",
     "public_text_to_read",
+    "text_of",
     "text_to_read",
     "version_to_read",
 ]
@@ -126,7 +127,11 @@ class AgreementFile:
 
 def text_to_read(asker: Asker, public_id: str) -> AgreementFile:
     """The text, for those who speak or write for a side of the tie; for all others there is none."""
-    file = dossier_to_read(asker, public_id)
+    return text_of(dossier_to_read(asker, public_id))
+
+
+def text_of(file: DossierFile) -> AgreementFile:
+    """The text of a file that is read (one query)."""
     agreement = Agreement.objects.select_related("agreed").filter(dossier=file.dossier).first()
     if agreement is not None:
         agreement.dossier = file.dossier

@@ -137,6 +137,7 @@ def _page(
         "clause": row,
         "columns": columns,
         "form": form,
+        "reservation_form": ReservationForm(languages=found.begun.languages, auto_id=False),
         "history": [
             {"language": text.language, "city": said_by(text), "when": moment_of(text), "text": text.text}
             for text in texts

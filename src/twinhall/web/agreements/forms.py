@@ -16,8 +16,15 @@ from twinhall.domain.agreements.words import LONGEST_HEADING, LONGEST_TEXT, MOST
 from twinhall.web.widgets import DayInput
 from twinhall.web.words import reader_language, text_for_reader
 
-__all__ = ["BeginForm", "ClauseForm", "ReservationForm", "SignatoriesForm", "SignedCopyForm", "TermsForm",
-    "put_in_place"]
+__all__ = [
+    "BeginForm",
+    "ClauseForm",
+    "ReservationForm",
+    "SignatoriesForm",
+    "SignedCopyForm",
+    "TermsForm",
+    "put_in_place",
+]
 
 
 def _named(code: str) -> str:

@@ -19,11 +19,12 @@ from twinhall.access.agreements import (
 )
 from twinhall.access.alliances import alliances_to_read
 from twinhall.domain.agreements.actions import begin_from_old_text, begin_text
+from twinhall.domain.agreements.facts import TEMPLATE_LANGUAGES
 from twinhall.domain.cities.countries import languages_of
 from twinhall.kit.errors import CannotDo
 from twinhall.transfer.agreement_papers import PAPER_FORMATS, paper_as, paper_of
 from twinhall.web.agreements.acts import back, speaking
-from twinhall.web.agreements.forms import BeginForm, ReservationForm, SignedCopyForm
+from twinhall.web.agreements.forms import BeginForm, SignedCopyForm
 from twinhall.web.agreements.words import (
     clauses_in_words,
     compared,
@@ -89,7 +90,6 @@ def _text_in_words(found: AgreementFile) -> dict[str, Any]:
         "releases": _releases(found),
         "signed_copies": [_signed_copy(one) for one in found.signed_copies] if found.versions else [],
         "may_act": found.file.may_speak,
-        "reservation_form": ReservationForm(languages=draft.agreement.languages, auto_id=False),
         "signed_form": SignedCopyForm(),
         "formats": list(PAPER_FORMATS),
     }
@@ -151,11 +151,15 @@ def _begin_page(
 
 
 def _offered(found: AgreementFile) -> set[str]:
-    """Working languages of the alliances, and those official in the cities' countries."""
+    """Those of the shipped texts, working languages of the alliances, and those official in the cities' countries."""
     own = {
         code for side in found.file.sides for code in languages_of(side.city.country, side.city.region_code)
     }
-    return own | {str(code) for alliance in alliances_to_read() for code in alliance.languages}
+    return (
+        own
+        | set(TEMPLATE_LANGUAGES)
+        | {str(code) for alliance in alliances_to_read() for code in alliance.languages}
+    )
 
 
 def _first_guess(found: AgreementFile) -> dict[str, Any]:

@@ -226,8 +226,7 @@ def _step(city: City) -> TrackStep:
 
 def _text(city: City) -> Agreement:
     """A text that both sides have agreed and released, with a proposal and a reservation from before."""
-    dossier = _dossier(city)
-    Dossier.objects.filter(pk=dossier.pk).update(state="text-agreed")
+    dossier = _dossier(city, "text-agreed")
     sides = list(dossier.sides.order_by("position"))
     mandate = MandateFactory.create(body=BodyFactory.create(city=sides[1].city))
     by = {"mandate": mandate, "at": LONG_AGO}

@@ -1,6 +1,7 @@
 """No address breaks: whatever stands in a path or a query, the answer is a page, a refusal or “unknown”."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
@@ -74,15 +75,8 @@ def _routes() -> dict[str, str]:
 def _words(name: str) -> dict[str, str]:
     tie = Tie.objects.order_by("pk")[0].public_id
     slug = "brics" if name == "alliance" else "kazan"
-    return {
-        "public_id": tie,
-        "step_id": "stp_0000000000000",
-        "slug": slug,
-        "code": "RU",
-        "file_format": "csv",
-        "version": "0",
-        "pk": "1",
-    }
+    known = {"public_id": tie, "slug": slug, "code": "RU", "file_format": "csv", "version": "0", "pk": "1"}
+    return defaultdict(lambda: "1", known)
 
 
 def _parts(route: str) -> list[str]:

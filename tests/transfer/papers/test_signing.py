@@ -1,6 +1,7 @@
 """Signatures of real keys, made here; nothing is fetched."""
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -129,6 +130,14 @@ def test_a_certificate_that_ran_out_is_told(paper: bytes) -> None:
     signed = sign(paper, key=key_file("Late", "Somewhere", days=-1), passphrase="open")
     (facts,) = verify(signed, at=NOW, authorities=[ROOT])
     assert (facts.is_intact, facts.trust) == (True, Trust.OUT_OF_DATE)
+
+
+def test_a_signature_by_a_method_that_is_not_known_here_is_neither_intact_nor_broken(signed: bytes) -> None:
+    # The number of ECDSA with SHA-256 in the signer's own part (the last of three) becomes that of GOST R 34.10-2012.
+    places = [found.start() for found in re.finditer(b"(?i)06082a8648ce3d040302", signed)]
+    gost = signed[: places[-1]] + b"06082a85030701010302" + signed[places[-1] + 20 :]
+    (facts,) = verify(gost, at=NOW, authorities=[ROOT])
+    assert (facts.signer, facts.is_intact, facts.trust) == ("Thandi Dube", None, Trust.UNFIT)
 
 
 def test_a_paper_that_nobody_signed_has_no_signatures(paper: bytes) -> None:

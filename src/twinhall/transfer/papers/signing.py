@@ -67,12 +67,16 @@ class Since(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureFacts:
-    """One signature of a file, in the order of signing. `signed_at` is what the signer's own clock said."""
+    """One signature of a file, in the order of signing. `signed_at` is what the signer's own clock said.
+
+    `is_intact` is None for a signature that cannot be checked here: of a method that pyHanko does not know, such as
+    GOST or SM2, or oddly put together. What else is said of such a signature is no more than a claim.
+    """
 
     signer: str
     organisation: str
     issuer: str
-    is_intact: bool
+    is_intact: bool | None
     since: Since
     covers_whole_file: bool
     trust: Trust
@@ -154,13 +158,14 @@ def _certificates(authorities: Iterable[bytes]) -> Iterable[x509.Certificate]:
 def _facts(
     signature: EmbeddedPdfSignature, context: ValidationContext, any_authority: bool
 ) -> SignatureFacts:
-    status = validate_pdf_signature(signature, context, key_usage_settings=_KEY_USAGE)
-    subject = dict(status.signing_cert.subject.native)
-    issuer = dict(status.signing_cert.issuer.native)
+    try:
+        status = validate_pdf_signature(signature, context, key_usage_settings=_KEY_USAGE)
+    except (
+        Exception
+    ):  # pyHanko's own and, for numbers of methods it has never heard of, KeyError, ValueError …
+        return _unchecked(signature)
     return SignatureFacts(
-        signer=_name(subject),
-        organisation=_plain(subject.get("organization_name")),
-        issuer=_name(issuer),
+        **_said_by(status.signing_cert),
         is_intact=status.intact and status.valid,
         since=_since(status),
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
@@ -168,6 +173,36 @@ def _facts(
         signed_at=status.signer_reported_dt,
         reason=_plain(signature.sig_object.get("/Reason")),
     )
+
+
+def _is_known(status: PdfSignatureStatus) -> bool:
+    # Methods without a name have only their number, such as 1.2.643.7.1.1.3.2.
+    return not any(method[:1].isdigit() for method in (status.md_algorithm, status.pkcs7_signature_mechanism))
+
+
+def _unchecked(signature: EmbeddedPdfSignature) -> SignatureFacts:
+    try:
+        said = _said_by(signature.signer_cert)
+    except Exception:
+        said = {"signer": "", "organisation": "", "issuer": ""}
+    return SignatureFacts(
+        **said,
+        is_intact=None,
+        since=Since.MORE,
+        covers_whole_file=False,
+        trust=Trust.UNFIT,
+        signed_at=signature.self_reported_timestamp,
+        reason=_plain(signature.sig_object.get("/Reason")),
+    )
+
+
+def _said_by(certificate: x509.Certificate) -> dict[str, str]:
+    subject, issuer = dict(certificate.subject.native), dict(certificate.issuer.native)
+    return {
+        "signer": _name(subject),
+        "organisation": _plain(subject.get("organization_name")),
+        "issuer": _name(issuer),
+    }
 
 
 def _since(status: PdfSignatureStatus) -> Since:

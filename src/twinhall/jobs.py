@@ -30,6 +30,7 @@ from twinhall.domain.routines.runs import (
     note_failed,
     runs_failed_since,
 )
+from twinhall.domain.signing.actions import put_in_force
 from twinhall.kit.errors import CannotDo
 from twinhall.transfer.mail import deliver_waiting, mail_is_due
 
@@ -62,6 +63,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "lapse-acts": lapse_acts,
     "lapse-proposals": lapse_proposals,
     "ask-sides-again": ask_again,
+    "put-in-force": put_in_force,
     "erase-what-is-due": erase_what_is_due,
 }
 

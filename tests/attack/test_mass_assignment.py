@@ -67,6 +67,10 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         "dossier_take_back": ({"step": "negotiating"}, False),
         "dossier_decline": ({"closing": "not-now", "reason": "Later."}, act),
         "dossier_plan": ({"day": IN_A_YEAR}, act),
+        "dossier_sign": (
+            {"sha256": "0" * 64, "on": TODAY.isoformat(), "place": "Kazan", "reads": "on"},
+            False,
+        ),
         "dossier_write": ({"text": "Good morning"}, act),
         "dossier_document": ({"file": _letter, "title": "Resolution"}, act),
         "approvals_begin": ({"path": "country"}, False),

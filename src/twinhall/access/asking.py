@@ -38,11 +38,12 @@ class Asker:
 
     @cached_property
     def mandate(self) -> Mandate | None:
-        """The one she chose; when she has not chosen and holds exactly one, that one."""
+        """The one she chose; when she has not chosen and speaks for one body only, her first mandate for it."""
         for mandate in self.mandates:
             if mandate.public_id == self.chosen:
                 return mandate
-        return self.mandates[0] if len(self.mandates) == 1 and self.chosen != FOR_HERSELF else None
+        bodies = {mandate.body_id for mandate in self.mandates}
+        return self.mandates[0] if len(bodies) == 1 and self.chosen != FOR_HERSELF else None
 
     @property
     def body(self) -> Body | None:

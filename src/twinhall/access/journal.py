@@ -32,6 +32,7 @@ from twinhall.domain.operators import words as operators
 from twinhall.domain.people import words as people
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy import words as privacy
+from twinhall.domain.signing import words as signing
 from twinhall.domain.ties import words as ties
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.uploads import words as uploads
@@ -55,6 +56,7 @@ __all__ = [
 ]
 
 _ROOMS = (
+    signing,
     ties,
     dossiers,
     approvals,

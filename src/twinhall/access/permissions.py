@@ -105,6 +105,12 @@ _OWN_STEP = _rule(
     refused=[Role.TRANSLATOR],
     others=Answer.UNKNOWN,
 )
+_SIGN = _rule(
+    "The head or a signatory of a city of the tie, with a second factor.",
+    Gate.SIGNED_IN,
+    refused=_IN_FILE,
+    others=Answer.UNKNOWN,
+)
 _CITY_SPEAK = _rule(
     "Who speaks for a city.", Gate.SIGNED_IN, Role.OFFICER, Role.DEPUTY, Role.OFFICER_ELSEWHERE
 )
@@ -216,6 +222,7 @@ AREAS: dict[str, dict[str, Address]] = {
         "dossier_decline": Address(None, _FILE_SPEAK, what="Decline, or withdraw one’s own proposal"),
         "dossier_remind": Address(None, _FILE_SPEAK, what="Remind the side that is waited for"),
         "dossier_plan": Address(None, _FILE_SPEAK, what="Note the day on which the sides mean to sign"),
+        "dossier_sign": Address(None, _SIGN, what="Sign the agreed text for one’s side"),
         "dossier_write": Address(None, _FILE, what="Write to the other side"),
         "dossier_document": Address(None, _FILE, what="Put a document into the file"),
         "approvals": Address(_FILE, what="The approval tracks of both sides"),

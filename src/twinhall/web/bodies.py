@@ -30,6 +30,7 @@ from twinhall.domain.bodies.actions import (
     revoke_mandate,
 )
 from twinhall.domain.bodies.words import CHOOSABLE_ACTS, BodyKind, Role, TwoPersonAct
+from twinhall.domain.signing.actions import decide_signature
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
 from twinhall.web.widgets import DayInput
@@ -156,8 +157,10 @@ def decide(request: AskedRequest, public_id: str) -> HttpResponse:
     """The second person's word on an act."""
     act, acting = act_to_decide(request.asker, public_id)
     agrees = request.POST.get("decision") == "agree"
+    # A signature is given in the same moment in which the second person agrees.
+    decide_so = decide_signature if act.act == TwoPersonAct.SIGN else decide_act
     try:
-        decide_act(
+        decide_so(
             public_id,
             agrees=agrees,
             reason=request.POST.get("reason", ""),
@@ -218,11 +221,23 @@ def _act_row(act: PendingAct, found: BodyFile, request: AskedRequest) -> dict[st
     return {
         "id": act.public_id,
         "what": TwoPersonAct(act.act).label,
-        "text": _said_of_grant(act, found) if act.act == TwoPersonAct.GRANT else _said_of_rules(act),
+        "text": _said_of_act(act, found),
+        "url": reverse("dossier", args=[act.content["dossier"]]) if act.act == TwoPersonAct.SIGN else "",
         "by": name_of(act.proposed_by, found.body),
         "until": day_in_words(act.lapses_at.date()),
         "is_own": act.proposed_by_id == (request.asker.person.pk if request.asker.person else None),
     }
+
+
+def _said_of_act(act: PendingAct, found: BodyFile) -> str:
+    if act.act == TwoPersonAct.GRANT:
+        return _said_of_grant(act, found)
+    if act.act == TwoPersonAct.SIGN:
+        return gettext("The agreed text whose checksum begins with %(sum)s, signed on %(day)s") % {
+            "sum": act.content["sha256"][:12],
+            "day": day_in_words(datetime.date.fromisoformat(act.content["on"])),
+        }
+    return _said_of_rules(act)
 
 
 def _said_of_grant(act: PendingAct, found: BodyFile) -> str:

@@ -37,11 +37,13 @@ ROUTINE_NAMES = {
     "lapse-acts": gettext_lazy("Close acts without a second person"),
     "lapse-proposals": gettext_lazy("Close proposals that nobody answered"),
     "ask-sides-again": gettext_lazy("Ask once more whether listed ties exist"),
+    "put-in-force": gettext_lazy("Bring signed ties into force on their day"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }
 FIGURE_NAMES = {
     "asked": gettext_lazy("asked"),
     "lapsed": gettext_lazy("lapsed"),
+    "in_force": gettext_lazy("came into force"),
     "reminded": gettext_lazy("reminded"),
     "messages": gettext_lazy("mails"),
     "letters_of_ended_claims": gettext_lazy("letters of ended claims"),

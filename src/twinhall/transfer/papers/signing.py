@@ -160,9 +160,10 @@ def _facts(
 ) -> SignatureFacts:
     try:
         status = validate_pdf_signature(signature, context, key_usage_settings=_KEY_USAGE)
-    except (
-        Exception
-    ):  # pyHanko's own and, for numbers of methods it has never heard of, KeyError, ValueError …
+    except Exception:
+        # pyHanko's own errors, and any other for a method it has never heard of.
+        return _unchecked(signature)
+    if not _is_known(status):
         return _unchecked(signature)
     return SignatureFacts(
         **_said_by(status.signing_cert),

@@ -31,6 +31,7 @@ from twinhall.domain.routines.runs import (
     runs_failed_since,
 )
 from twinhall.domain.signing.actions import put_in_force
+from twinhall.domain.terms.alarms import ring_alarms
 from twinhall.kit.errors import CannotDo
 from twinhall.transfer.mail import deliver_waiting, mail_is_due
 
@@ -64,6 +65,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "lapse-proposals": lapse_proposals,
     "ask-sides-again": ask_again,
     "put-in-force": put_in_force,
+    "ring-alarms": ring_alarms,
     "erase-what-is-due": erase_what_is_due,
 }
 

@@ -89,6 +89,10 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             },
             act,
         ),
+        "term": (
+            {"starts_on": TODAY.isoformat(), "years": "5", "prolongation_years": "", "notice_months": "6"},
+            False,
+        ),
         "body_grant": (
             {"email": other.email, "role": "press", "starts_on": TODAY.isoformat(), "ends_on": IN_A_YEAR},
             act,

@@ -45,6 +45,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
         "approval": lambda side: side.step.track.side.dossier.public_id,
         "agreement": lambda side: side.text.dossier.public_id,
         "public_agreement": lambda side: side.text.dossier.public_id,
+        "term": lambda side: side.dossier.public_id,
         "body": lambda side: side.body.public_id,
         "mandate": lambda side: side.mandate.public_id,
         "act_": lambda side: side.act.public_id,

@@ -33,6 +33,7 @@ from twinhall.domain.people import words as people
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy import words as privacy
 from twinhall.domain.signing import words as signing
+from twinhall.domain.terms import words as terms
 from twinhall.domain.ties import words as ties
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.uploads import words as uploads
@@ -61,6 +62,7 @@ _ROOMS = (
     dossiers,
     approvals,
     agreements,
+    terms,
     cities,
     alliances,
     agenda,

@@ -262,6 +262,11 @@ AREAS: dict[str, dict[str, Address]] = {
         "public_agreement": Address(EVERYBODY, what="A text that every side has released"),
         "public_agreement_paper": Address(EVERYBODY, what="The same as PDF or DOCX"),
     },
+    "Terms and calendars": {
+        "term": Address(
+            _FILE, _FILE_SPEAK, what="How long a tie runs, its days ahead; name or confirm the term"
+        ),
+    },
     "Claims and verification": {
         "claim_city": Address(SIGNED_IN, SIGNED_IN, what="Claim a city"),
         "claim": Address(_OWN_CLAIM, what="One’s claim with its proofs"),

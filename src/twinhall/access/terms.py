@@ -1,0 +1,110 @@
+"""Terms and days ahead, fetched and checked in one call: both sides of a tie read them, each speaks for itself."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from twinhall.access.asking import Asker
+from twinhall.access.dossiers import DossierFile, Side, dossier_to_read
+from twinhall.domain.approvals.facts import AnniversaryRule
+from twinhall.domain.terms.dates import (
+    Anniversary,
+    Period,
+    TermFacts,
+    anniversaries,
+    is_over,
+    is_renewal_due,
+    months_later,
+    period_at,
+)
+from twinhall.domain.terms.models import Term
+from twinhall.domain.terms.standing import (
+    Standing,
+    anniversary_rule,
+    every_years,
+    signing_day,
+    standing_of,
+)
+from twinhall.domain.terms.words import RUNNING
+
+__all__ = [
+    "AnniversaryAhead",
+    "Period",
+    "Standing",
+    "Term",
+    "TermFacts",
+    "TermFile",
+    "term_in_file",
+    "term_to_read",
+]
+
+_YEARS_AHEAD = 10
+
+
+@dataclass(frozen=True)
+class AnniversaryAhead:
+    """The next one, and the sides that do not mark it by their national rule."""
+
+    years: int
+    on: datetime.date
+    unmarked_by: Sequence[tuple[Side, AnniversaryRule]]
+
+
+@dataclass(frozen=True)
+class TermFile:
+    """The term of a tie for one who may read its file, with the days that follow from it."""
+
+    found: DossierFile
+    standing: Standing
+    facts: TermFacts | None  # what holds for all, else what one side says
+    period: Period | None
+    is_over: bool
+    is_renewal_due: bool
+    anniversary: AnniversaryAhead | None
+    is_watched: bool
+    may_say: bool
+    may_confirm: bool
+    may_take_back: bool
+
+
+def term_to_read(asker: Asker, public_id: str) -> TermFile:
+    """The term, for those who speak or write for a side; for all others there is no such file."""
+    return term_in_file(dossier_to_read(asker, public_id), asker.at.date())
+
+
+def term_in_file(found: DossierFile, today: datetime.date) -> TermFile:
+    """The term of a file that was fetched already (two queries)."""
+    standing = standing_of(found.dossier)
+    facts = standing.facts or (standing.said.facts if standing.said else None)
+    said_by = [word.side_id for word in standing.words]
+    is_watched = found.dossier.state in RUNNING
+    speaks = found.may_speak and is_watched and standing.from_text is None
+    return TermFile(
+        found,
+        standing,
+        facts,
+        period=period_at(facts, today) if facts else None,
+        is_over=facts is not None and is_over(facts, today),
+        is_renewal_due=standing.facts is not None and is_renewal_due(standing.facts, today),
+        anniversary=_anniversary_ahead(found, today) if is_watched else None,
+        is_watched=is_watched,
+        may_say=speaks,
+        may_confirm=speaks and bool(said_by) and found.own_side.pk not in said_by,
+        may_take_back=speaks and bool(said_by) and said_by[0] == found.own_side.pk,
+    )
+
+
+def _anniversary_ahead(found: DossierFile, today: datetime.date) -> AnniversaryAhead | None:
+    """The next one that the reader's own side marks."""
+    signed_on = signing_day(found.dossier)
+    if signed_on is None:
+        return None
+    every = every_years(found.own_side.city.country)
+    one: Anniversary | None = next(
+        anniversaries(signed_on, every, today, months_later(today, 12 * (_YEARS_AHEAD + 1))), None
+    )
+    if one is None:
+        return None
+    rules = [(side, anniversary_rule(side.city.country)) for side in found.sides]
+    unmarked = [(side, rule) for side, rule in rules if rule is not None and one.years % rule.every_years]
+    return AnniversaryAhead(one.years, one.on, unmarked)

@@ -1,0 +1,121 @@
+"""What the sides of a tie are told about its term and of days that lie ahead."""
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from twinhall.domain.cities.countries import country_name
+from twinhall.domain.dossiers.letters import name_of, tell_side
+from twinhall.domain.dossiers.models import Dossier, Side
+from twinhall.domain.notices.letters import link_to
+from twinhall.domain.terms.dates import Bell
+from twinhall.domain.terms.words import AlarmKind
+
+__all__ = ["ALARM", "tell_of_agreed_term", "tell_of_days_ahead", "tell_of_said_term"]
+
+# The kind of letters that tell of a day ahead.
+ALARM = "term.alarm"
+
+
+def tell_of_said_term(dossier: Dossier, side: Side, *, at: datetime.datetime) -> None:
+    """Tell the other sides what this one says of the term, so that they confirm it or say otherwise."""
+
+    def letter() -> tuple[str, str]:
+        said = _said(dossier) | {"from": name_of(side)}
+        return (
+            _("%(cities)s: how long does the tie run?") % said,
+            _(
+                "%(from)s has named the term of the tie between %(cities)s. Until you confirm it, it is shown as the "
+                "word of one side:\n%(link)s\n"
+            )
+            % said,
+        )
+
+    _tell_others(dossier, side, "term.said", letter, at=at)
+
+
+def tell_of_agreed_term(dossier: Dossier, side: Side, *, at: datetime.datetime) -> None:
+    """Tell the other sides that the term now holds for all."""
+
+    def letter() -> tuple[str, str]:
+        said = _said(dossier)
+        return (
+            _("%(cities)s: the term is agreed") % said,
+            _("Every side has confirmed how long the tie between %(cities)s runs:\n%(link)s\n") % said,
+        )
+
+    _tell_others(dossier, side, "term.agreed", letter, at=at)
+
+
+def tell_of_days_ahead(
+    dossier: Dossier,
+    side: Side,
+    bells: Sequence[Bell],
+    *,
+    prolonged: bool,
+    restrained: Sequence[str],
+    today: datetime.date,
+    at: datetime.datetime,
+) -> int:
+    """Tell one side of days ahead, in one letter. Gives how many people were written to.
+
+    `prolonged`: the term goes on by itself; `restrained`: countries of other sides that do not mark this anniversary.
+    """
+
+    def letter() -> tuple[str, str]:
+        said = _said(dossier)
+        lines = [_line(bell, today, prolonged=prolonged) for bell in bells]
+        if restrained:
+            language = get_language() or ""
+            names = ", ".join(country_name(code, language) for code in restrained)
+            lines.append(_("By its national rule it is not marked in: %(countries)s.") % {"countries": names})
+        subject = lines[0].rstrip(".")
+        return (
+            f"{said['cities']}: {subject}",
+            _("In the tie between %(cities)s:\n\n%(lines)s\n\n%(link)s\n")
+            % (said | {"lines": "\n".join(f"– {line}" for line in lines)}),
+        )
+
+    return tell_side(side, ALARM, letter, at=at)
+
+
+def _line(bell: Bell, today: datetime.date, *, prolonged: bool) -> str:
+    """One day ahead, or one just passed, as a sentence."""
+    left = (bell.falls_on - today).days
+    said = {"day": date_format(bell.falls_on), "left": _left(left)}
+    if bell.kind == AlarmKind.ANNIVERSARY:
+        years = ngettext("%(years)s year", "%(years)s years", bell.number) % {"years": bell.number}
+        said["years"] = years
+        return _("%(years)s since the signing on %(day)s (%(left)s).") % said
+    if bell.kind == AlarmKind.NOTICE:
+        return _("The last day to give notice is %(day)s (%(left)s).") % said
+    if prolonged:
+        return _("The term ends on %(day)s (%(left)s) and goes on by itself unless notice is given.") % said
+    return _("The term ends on %(day)s (%(left)s).") % said
+
+
+def _left(days: int) -> str:
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+
+def _tell_others(
+    dossier: Dossier, side: Side, kind: str, letter: Callable[[], tuple[str, str]], *, at: datetime.datetime
+) -> None:
+    for other in dossier.sides.select_related("city"):
+        if other.pk != side.pk:
+            tell_side(other, kind, letter, at=at)
+
+
+def _said(dossier: Dossier) -> dict[str, str]:
+    sides = dossier.sides.select_related("city")
+    return {
+        "cities": " – ".join(name_of(side) for side in sides),
+        "link": link_to("term", dossier.public_id),
+    }

@@ -1,0 +1,96 @@
+"""Tables of terms. Who did a thing stands in the mandate under which it was done."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from twinhall.domain.bodies.models import Mandate
+from twinhall.domain.dossiers.models import Dossier, Side
+from twinhall.domain.terms.dates import TermFacts
+from twinhall.domain.terms.words import AlarmKind, TermState
+from twinhall.kit.identifiers import new_identifier
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+__all__ = ["Alarm", "Term", "TermWord", "new_term_id"]
+
+
+def new_term_id() -> str:
+    return new_identifier("trm")
+
+
+class Term(models.Model):
+    """How long a tie runs, as one side says or all agree. Never edited: another word is another row."""
+
+    public_id = models.CharField(max_length=24, default=new_term_id, editable=False, unique=True)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="terms")
+    starts_on = models.DateField()
+    years = models.PositiveSmallIntegerField(null=True, blank=True)  # null: without end
+    prolongation_years = models.PositiveSmallIntegerField(null=True, blank=True)  # null: not by itself
+    notice_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=TermState, default=TermState.SAID)
+    said_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        words: RelatedManager["TermWord"]
+
+    class Meta:
+        ordering = ["dossier", "said_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier"], condition=Q(state="said"), name="one_term_is_said"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(state="agreed"), name="one_term_is_agreed"
+            ),
+            models.CheckConstraint(
+                condition=Q(years__gt=0) | Q(years__isnull=True, prolongation_years__isnull=True),
+                name="term_without_end_is_not_prolonged",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="agreed") | Q(agreed_at__gte=F("said_at")), name="agreed_term_says_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.state}"
+
+    @property
+    def facts(self) -> TermFacts:
+        return TermFacts(self.starts_on, self.years, self.prolongation_years, self.notice_months)
+
+
+class TermWord(models.Model):
+    """One side's word for a term."""
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="words")
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="term_words")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["term", "side"], name="a_side_says_a_term_once")]
+
+    def __str__(self) -> str:
+        return f"{self.side_id}: {self.term_id}"
+
+
+class Alarm(models.Model):
+    """A side was told of a day that lies ahead. The row is made in the transaction of the letter, once."""
+
+    side = models.ForeignKey(Side, on_delete=models.CASCADE, related_name="alarms")
+    kind = models.CharField(max_length=12, choices=AlarmKind)
+    falls_on = models.DateField()
+    due_on = models.DateField()  # from when on it was to be told
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["side", "kind", "falls_on", "due_on"], name="alarm_rings_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.falls_on}"

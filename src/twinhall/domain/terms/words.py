@@ -1,0 +1,44 @@
+"""The words of terms."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = ["RUNNING", "VERBS", "AlarmKind", "TermState"]
+
+# While a tie is in one of these, its term runs and its days are watched.
+RUNNING = frozenset({"known", "signed", "active", "suspended"})
+
+
+class TermState(TextChoices):
+    """How far the sides are agreed on how long the tie runs."""
+
+    SAID = "said", _("said by one side")
+    AGREED = "agreed", _("agreed by every side")
+    REPLACED = "replaced", _("replaced by another")
+    TAKEN_BACK = "taken-back", _("taken back")
+
+
+class AlarmKind(TextChoices):
+    """What kind of day lies ahead."""
+
+    END = "end", _("end of the term")
+    NOTICE = "notice", _("last day to give notice")
+    ANNIVERSARY = "anniversary", _("anniversary")
+
+
+VERBS: dict[str, "StrPromise"] = {
+    "term.said": _("term of a tie named by one side"),
+    "term.confirmed": _("term of a tie confirmed by one side"),
+    "term.agreed": _("term of a tie agreed by every side"),
+    "term.taken-back": _("term of a tie taken back by the side that named it"),
+    "term.alarmed": _("side told of a day that lies ahead"),
+    "term.renewal-begun": _("renewal of a tie begun"),
+    "feed.made": _("calendar address made"),
+    "feed.renewed": _("calendar address replaced by a new one"),
+    "feed.revoked": _("calendar address revoked"),
+}

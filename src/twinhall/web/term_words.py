@@ -1,0 +1,119 @@
+"""Terms, days ahead and anniversaries as pages take them, in finished words."""
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from twinhall.access.terms import AnniversaryAhead, Period, TermFacts, TermFile
+from twinhall.web.places import label_of
+from twinhall.web.words import day_in_words, isolated, list_in_words, text_for_reader
+
+__all__ = ["anniversary_in_words", "days_left", "facts_in_words", "term_in_words", "years_in_words"]
+
+
+def term_in_words(file: TermFile, today: datetime.date) -> dict[str, Any]:
+    """What the section of the file and the page of the term show."""
+    standing = file.standing
+    return {
+        "url": reverse("term", args=[file.found.dossier.public_id]),
+        "rows": facts_in_words(file.facts, file.period, today) if file.facts else [],
+        "who": _who_says(file),
+        "is_agreed": standing.facts is not None,
+        "other": _other(file, today),
+        "due": _due(file, today),
+        "anniversary": anniversary_in_words(file.anniversary, today) if file.anniversary else None,
+        "term_id": standing.said.public_id if standing.said else "",
+        "may_say": file.may_say,
+        "may_confirm": file.may_confirm,
+        "may_take_back": file.may_take_back,
+        "is_watched": file.is_watched,
+    }
+
+
+def years_in_words(years: int) -> str:
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+
+
+def days_left(day: datetime.date, today: datetime.date) -> str:
+    """How far away a day is: in 12 days, today, 3 days ago."""
+    days = (day - today).days
+    if days == 0:
+        return gettext("today")
+    if days < 0:
+        return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+
+def facts_in_words(facts: TermFacts, period: Period | None, today: datetime.date) -> list[dict[str, str]]:
+    """The term and the days that follow from it, for parts/terms.html."""
+    rows = [(gettext("Runs from"), day_in_words(facts.starts_on))]
+    if facts.years is None or period is None:
+        return _named([*rows, (gettext("Ends"), gettext("It has no end."))])
+    rows.append((gettext("Term"), years_in_words(facts.years)))
+    end = _with_distance(period.ends_on, today)
+    if facts.prolongation_years:
+        by_itself = gettext("by %(years)s, unless notice is given") % {
+            "years": years_in_words(facts.prolongation_years)
+        }
+        rows += [(gettext("Goes on by itself"), by_itself), (gettext("Next on"), end)]
+    else:
+        rows.append((gettext("Ends"), end))
+    if period.notice_by is not None:
+        rows.append((gettext("Last day to give notice"), _with_distance(period.notice_by, today)))
+    return _named(rows)
+
+
+def _named(rows: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"term": term, "value": value} for term, value in rows]
+
+
+def _with_distance(day: datetime.date, today: datetime.date) -> str:
+    return gettext("%(day)s (%(left)s)") % {"day": day_in_words(day), "left": days_left(day, today)}
+
+
+def _who_says(file: TermFile) -> str:
+    standing = file.standing
+    if standing.from_text is not None:
+        return gettext("From the text that every side has signed.")
+    if standing.agreed is not None:
+        return gettext("Every side says so.")
+    return _word_of(file) if standing.said is not None else ""
+
+
+def _word_of(file: TermFile) -> str:
+    names = list_in_words([isolated(label_of(word.side.city)) for word in file.standing.words])
+    return gettext("So says %(city)s; the other side has not confirmed it yet.") % {"city": names}
+
+
+def _other(file: TermFile, today: datetime.date) -> dict[str, Any] | None:
+    """What one side would have instead of what is agreed."""
+    if file.standing.agreed is None or file.standing.said is None:
+        return None
+    facts = file.standing.said.facts
+    return {"who": _word_of(file), "rows": facts_in_words(facts, None, today)[:2]}
+
+
+def _due(file: TermFile, today: datetime.date) -> dict[str, str] | None:
+    if not file.is_renewal_due or file.period is None:
+        return None
+    if file.is_over:
+        said = gettext("The term is over since %(day)s.") % {"day": day_in_words(file.period.ends_on)}
+        return {"word": gettext("term over"), "text": said, "tone": "refused"}
+    said = gettext("The term ends %(left)s.") % {"left": days_left(file.period.ends_on, today)}
+    return {"word": gettext("renewal due"), "text": said, "tone": "waiting"}
+
+
+def anniversary_in_words(ahead: AnniversaryAhead, today: datetime.date) -> dict[str, Any]:
+    notes = [
+        gettext("%(city)s marks only every %(years)s by its national rule.")
+        % {"city": isolated(label_of(side.city)), "years": years_in_words(rule.every_years)}
+        for side, rule in ahead.unmarked_by
+    ]
+    rules = [text_for_reader(rule.note) for _side, rule in ahead.unmarked_by if rule.note]
+    return {
+        "title": gettext("%(years)s since the signing") % {"years": years_in_words(ahead.years)},
+        "day": _with_distance(ahead.on, today),
+        "notes": [*notes, *rules],
+    }

@@ -1,0 +1,94 @@
+"""How long a tie runs, and what days lie ahead of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from twinhall.access.dossiers import DossierFile, dossier_to_speak
+from twinhall.access.terms import TermFile, term_in_file, term_to_read
+from twinhall.domain.terms.actions import confirm_term, say_term, take_term_back
+from twinhall.kit.errors import CannotDo
+from twinhall.web.asking import AskedRequest
+from twinhall.web.dossier_sections import SECTIONS, DossierSection
+from twinhall.web.dossier_words import arc_of, in_order, title_of
+from twinhall.web.term_forms import TermForm
+from twinhall.web.term_words import term_in_words
+
+DOOR = "page"
+
+
+@require_http_methods(["GET", "POST"])
+def term(request: AskedRequest, public_id: str) -> HttpResponse:
+    """The term with all that follows from it; its sides name it, confirm it, or take back what they named."""
+    if request.method == "GET":
+        return _page(request, term_to_read(request.asker, public_id))
+    _dossier, acting = dossier_to_speak(request.asker, public_id)
+    who: dict[str, Any] = {"by": acting, "at": request.asker.at, "door": DOOR}
+    act, form = request.POST.get("act", ""), TermForm(request.POST)
+    acts: dict[str, Callable[[], object]] = {
+        "confirm": lambda: confirm_term(public_id, request.POST.get("term", "")[:24], **who),
+        "take-back": lambda: take_term_back(public_id, **who),
+    }
+    try:
+        if act in acts:
+            acts[act]()
+        elif form.is_valid():
+            say_term(public_id, form.facts, **who)
+        else:
+            return _page(request, term_to_read(request.asker, public_id), form, status=422)
+    except CannotDo as problem:
+        if act not in acts:
+            form.add_error(None, str(problem))
+            return _page(request, term_to_read(request.asker, public_id), form, status=422)
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, gettext("Noted; the other side reads it."))
+    return redirect("term", public_id)
+
+
+def _page(
+    request: AskedRequest, file: TermFile, form: TermForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    found = file.found
+    return render(
+        request,
+        "terms/page.html",
+        {
+            "title": title_of(in_order(found.sides)),
+            "dossier_id": found.dossier.public_id,
+            "arc": arc_of(found.dossier),
+            "term": term_in_words(file, request.asker.at.date()),
+            "form": form or TermForm(initial=_first(file)),
+        },
+        status=status,
+    )
+
+
+def _first(file: TermFile) -> dict[str, Any]:
+    if file.facts is None:
+        return {"starts_on": file.found.dossier.in_force_on or file.found.dossier.signed_on}
+    facts = file.facts
+    return {name: getattr(facts, name) for name in TermForm.base_fields}
+
+
+def section(request: AskedRequest, found: DossierFile) -> DossierSection | None:
+    """The term in short, on the page of a tie that is alive."""
+    file = term_in_file(found, request.asker.at.date())
+    if not file.is_watched:
+        return None
+    content = term_in_words(file, request.asker.at.date())
+    label = gettext("Term and days ahead")
+    return DossierSection(
+        "term", gettext("How long it runs"), "terms/_section.html", content, content["url"], label
+    )
+
+
+SECTIONS.append(section)
+
+urlpatterns = [path("ties/<str:public_id>/file/term/", term, name="term")]

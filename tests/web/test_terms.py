@@ -1,0 +1,91 @@
+"""How long a tie runs, as its sides read and say it."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_tie
+from tests.web.test_dossiers import AT, Office, at, office
+from twinhall.domain.dossiers.models import Dossier, Side
+from twinhall.domain.terms.models import Term
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kazan() -> Office:
+    return office("Kazan", "RU")
+
+
+@pytest.fixture
+def durban() -> Office:
+    return office("Durban", "ZA")
+
+
+@pytest.fixture
+def in_force(kazan: Office, durban: Office) -> Dossier:
+    return tie_in_force(kazan, durban)
+
+
+def tie_in_force(*offices: Office, **fields: object) -> Dossier:
+    tie = make_tie(*(one.city for one in offices), status="active")
+    given = {"state": "active", "signed_on": AT.date()} | fields
+    dossier = Dossier.objects.create(
+        public_id=tie.public_id, tie=tie, kind=tie.kind, opened_at=AT, moved_at=AT, proposed_at=AT, **given
+    )
+    for position, one in enumerate(offices):
+        Side.objects.create(dossier=dossier, city=one.city, position=position, is_opener=not position)
+    return dossier
+
+
+def test_named_by_one_side_confirmed_by_the_other(in_force: Dossier, kazan: Office, durban: Office) -> None:
+    page = at(in_force, "term/")
+    first = timezone.now().date().isoformat()
+    said = kazan.client.post(page, {"starts_on": first, "years": "5", "notice_months": "6"})
+    assert said["Location"] == page
+    read = durban.client.get(page).content.decode()
+    assert "So says \u2068Kazan\u2069; the other side has not confirmed it yet." in read
+    assert "Confirm it for our side" in read
+    assert "Confirm it for our side" not in kazan.client.get(page).content.decode()
+    durban.client.post(page, {"act": "confirm", "term": Term.objects.get().public_id})
+    assert "Every side says so." in durban.client.get(at(in_force)).content.decode()
+
+
+def test_what_cannot_be_is_said_at_the_form_and_nothing_typed_is_lost(
+    in_force: Dossier, kazan: Office
+) -> None:
+    wrong = {"starts_on": "2026-03-12", "years": "1", "notice_months": "24"}
+    answer = kazan.client.post(at(in_force, "term/"), wrong)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "must be shorter than the term" in page
+    assert 'value="24"' in page
+    assert kazan.client.post(at(in_force, "term/"), {"starts_on": "soon"}).status_code == 422
+    assert not Term.objects.exists()
+
+
+def test_renewal_due_is_said_half_a_year_before_the_end(
+    in_force: Dossier, kazan: Office, durban: Office
+) -> None:
+    first = timezone.now().date() - datetime.timedelta(days=300)
+    kazan.client.post(at(in_force, "term/"), {"starts_on": first.isoformat(), "years": "1"})
+    assert "renewal due" not in kazan.client.get(at(in_force)).content.decode()
+    durban.client.post(at(in_force, "term/"), {"starts_on": first.isoformat(), "years": "1"})
+    assert "renewal due" in kazan.client.get(at(in_force)).content.decode()
+
+
+def test_the_national_rule_is_told_with_the_anniversary(kazan: Office) -> None:
+    wuhan = office("Wuhan", "CN")
+    years_ago = timezone.now().date().replace(day=1) - datetime.timedelta(days=3 * 365)
+    dossier = tie_in_force(kazan, wuhan, signed_on=years_ago)
+    page = kazan.client.get(at(dossier, "term/")).content.decode()
+    assert "5 years since the signing" in page
+    assert "\u2068Wuhan\u2069 marks only every 10 years by its national rule." in page
+    assert "10 years since the signing" in wuhan.client.get(at(dossier, "term/")).content.decode()
+
+
+def test_others_find_no_such_page(in_force: Dossier) -> None:
+    campinas = office("Campinas", "BR")
+    assert campinas.client.get(at(in_force, "term/")).status_code == 404
+    assert campinas.client.post(at(in_force, "term/"), {"starts_on": "2026-03-12"}).status_code == 404

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.factories import BodyFactory, CityFactory, MandateFactory, make_tie
-from tests.web.reading import MOST_QUERIES_SIGNED_IN, grows_with_rows
+from tests.web.reading import MOST_QUERIES_SIGNED_IN, grows_with_rows, words_of
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.actions import open_dossier, propose
@@ -206,3 +206,17 @@ def test_a_stranger_is_not_asked_for_a_word(tie: Tie) -> None:
     address = f"/en/ties/{tie.public_id}/"
     assert "Your city’s word" not in stranger.client.get(address).content.decode()
     assert stranger.client.post(f"{address}word/", {"word": "confirm"}).status_code == 403
+
+
+def test_an_example_persons_word_changes_nothing_in_the_register(
+    kazan: Office, tie: Tie, settings: Settings
+) -> None:
+    settings.DEMO = True
+    kazan.acting.person.is_example = True
+    kazan.acting.person.save()
+    address = f"/en/ties/{tie.public_id}/"
+    kazan.client.post(f"{address}word/", {"word": "confirm"})
+    tie.refresh_from_db()
+    assert tie.claim == "list"
+    page = words_of(Client().get(address).content)
+    assert "An example person of the demo, acting for Kazan: confirms it" in page

@@ -29,15 +29,16 @@ __all__ = [
     "Side",
     "Waiting",
     "city_to_speak",
-    "disputes_of",
     "dossier_of",
     "dossier_to_read",
     "dossier_to_speak",
     "dossier_to_write",
     "dossiers_of",
+    "example_to_read",
     "listed_tie_to_speak",
     "may_read_document",
     "own_view_of",
+    "words_on",
 ]
 
 
@@ -178,9 +179,21 @@ def own_view_of(asker: Asker, tie: Tie) -> OwnView | None:
     )
 
 
-def disputes_of(tie: Tie) -> list[Side]:
-    """The sides that say the tie does not exist, or not so; public (one query)."""
-    return list(Side.objects.filter(dossier__tie=tie, word="disputed").select_related("city"))
+def words_on(tie: Tie) -> list[Side]:
+    """The sides that have said something of a tie that stands in lists; public (one query)."""
+    said = Side.objects.filter(dossier__tie=tie).exclude(word="none")
+    return list(said.select_related("city", "dossier"))
+
+
+def example_to_read(public_id: str) -> Dossier:
+    """A tie that example people have signed: it has a page that says so, and no place in the register."""
+    found = Dossier.objects.with_sides().filter(
+        public_id=public_id, is_example=True, tie__isnull=True, signed_on__isnull=False
+    )
+    dossier = found.first()
+    if dossier is None:
+        raise Unknown(f"There is no tie {public_id}.")
+    return dossier
 
 
 def may_read_document(asker: Asker, upload_id: int) -> bool:

@@ -76,8 +76,14 @@ def dossier_in_words(found: DossierFile) -> dict[str, Any]:
         "signed": day_in_words(dossier.signed_on),
         "in_force": day_in_words(dossier.in_force_on),
         "ended": day_in_words(dossier.ended_on),
-        "public_url": reverse("tie", args=[dossier.tie.public_id]) if dossier.tie else "",
+        "public_url": _public_page(dossier),
     }
+
+
+def _public_page(dossier: Dossier) -> str:
+    if dossier.tie is not None:
+        return reverse("tie", args=[dossier.tie.public_id])
+    return reverse("tie", args=[dossier.public_id]) if dossier.is_example and dossier.signed_on else ""
 
 
 def panel_of(side: Side, found: DossierFile) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.alliances import alliances_to_read
-from twinhall.access.dossiers import disputes_of, own_view_of
+from twinhall.access.dossiers import example_to_read, own_view_of, words_on
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
+from twinhall.access.verdict import Unknown
+from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.ties.figures import count_of
 from twinhall.domain.ties.selection import TieSelection
 from twinhall.domain.ties.words import Claim, TieKind, TieStatus
@@ -24,6 +26,7 @@ from twinhall.kit.errors import CannotDo
 from twinhall.transfer.exports import ties_as_csv, ties_as_geojson, ties_as_jsonl
 from twinhall.web.asking import AskedRequest
 from twinhall.web.dossier_forms import CompleteForm, DisputeForm
+from twinhall.web.dossier_words import arc_of, in_order, title_of
 from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
@@ -134,8 +137,12 @@ class Panel:
 
 
 def tie(request: AskedRequest, public_id: str) -> HttpResponse:
-    found = tie_to_read(public_id)
+    try:
+        found = tie_to_read(public_id)
+    except Unknown:
+        return _example(request, public_id)
     own = own_view_of(request.asker, found)
+    words = words_on(found)
     diptych = diptych_of(found)
     evidence = list(found.evidence.all())
     return render(
@@ -155,7 +162,17 @@ def tie(request: AskedRequest, public_id: str) -> HttpResponse:
             "own": own,
             "disputes": [
                 {"city": label_of(side.city), "day": day_in_words(side.word_on), "reason": side.word_note}
-                for side in disputes_of(found)
+                for side in words
+                if side.word == "disputed"
+            ],
+            "example_words": [
+                {
+                    "city": label_of(side.city),
+                    "word": side.get_word_display(),
+                    "day": day_in_words(side.word_on),
+                }
+                for side in words
+                if side.dossier.is_example
             ],
             "dispute_form": DisputeForm(),
             "complete_form": CompleteForm(
@@ -195,6 +212,25 @@ def _terms(found: Tie, diptych: Diptych) -> list[dict[str, str]]:
         (gettext("Permanent id"), found.public_id),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _example(request: AskedRequest, public_id: str) -> HttpResponse:
+    """The page of a tie that example people signed in the demo; Unknown for any other id."""
+    found = example_to_read(public_id)
+    sides = in_order(list(found.sides.all()))
+    return render(
+        request,
+        "ties/example.html",
+        {
+            "title": title_of(sides),
+            "panels": [place_of(side.city) for side in sides],
+            "word": DossierState(found.state).label,
+            "arc": arc_of(found),
+            "kind": TieKind(found.kind).label,
+            "signed": day_in_words(found.signed_on),
+            "in_force": day_in_words(found.in_force_on),
+        },
+    )
 
 
 def _yes_no(value: bool | None) -> str:

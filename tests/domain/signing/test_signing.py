@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from tests.domain.signing.conftest import AT, Pens, Sides, complete_track, sum_of
 from tests.factories import MandateFactory
@@ -211,3 +212,16 @@ def test_both_signing_in_the_same_second_put_it_in_force_once(ready: Dossier, pe
     ready.refresh_from_db()
     assert (failed, ready.state, Tie.objects.count()) == ([], "active", 1)
     assert Entry.objects.filter(verb="tie.in-force").count() == 1
+
+
+def test_what_example_people_sign_stays_out_of_the_register(
+    ready: Dossier, pens: Pens, sides: Sides, client: Client
+) -> None:
+    Dossier.objects.update(is_example=True)
+    sign(ready, pens.kazan)
+    assert client.get(f"/en/ties/{ready.public_id}/").status_code == 404
+    sign(ready, pens.durban)
+    ready.refresh_from_db()
+    assert (ready.state, Tie.objects.count()) == ("active", 0)
+    page = client.get(f"/en/ties/{ready.public_id}/").content.decode()
+    assert "This is an example." in page

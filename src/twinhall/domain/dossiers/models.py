@@ -50,6 +50,7 @@ class Dossier(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     closing = models.CharField(max_length=16, choices=Closing, blank=True)
     reason = models.TextField(blank=True)  # why it was declined, suspended or ended
+    # Begun by example people of the demo: nothing of it ever enters the register.
     is_example = models.BooleanField(default=False)
 
     objects = DossierQuerySet.as_manager()
@@ -62,7 +63,7 @@ class Dossier(models.Model):
                 condition=~Q(state="declined") | ~Q(closing=""), name="declined_dossier_says_why"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["signed", "active"]) | Q(tie__isnull=False),
+                condition=~Q(state__in=["signed", "active"]) | Q(tie__isnull=False) | Q(is_example=True),
                 name="tie_in_force_is_in_the_register",
             ),
         ]

@@ -27,7 +27,7 @@ def follow_in_register(dossier: Dossier, *, by: Acting | None, at: datetime.date
 
     The caller saves the dossier afterwards: it may have got its tie.
     """
-    if dossier.state not in _STATUS:
+    if dossier.state not in _STATUS or dossier.is_example:
         return
     status = _STATUS[DossierState(dossier.state)]
     if dossier.tie is None and status == TieStatus.ENDED:
@@ -74,6 +74,8 @@ def _day(day: datetime.date | None) -> PartialDate:
 
 def vouch(dossier: Dossier) -> None:
     """Set who says that the tie exists, by what its sides say now. For a tie known from lists."""
+    if dossier.is_example:
+        return
     wait_for_other_writers(Tie)
     tie = Tie.objects.get(dossier=dossier)
     words = {side.city_id: side for side in dossier.sides.all()}

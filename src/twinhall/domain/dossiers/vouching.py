@@ -35,6 +35,7 @@ def dossier_of_tie(tie: Tie, *, by: Acting, at: datetime.datetime, door: str) ->
             "opened_at": at,
             "moved_at": at,
             "ended_on": tie.until if ended else None,
+            "is_example": by.person.is_example,
         },
     )
     if not is_new:

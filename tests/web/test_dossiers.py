@@ -211,7 +211,7 @@ def test_a_stranger_is_not_asked_for_a_word(tie: Tie) -> None:
 def test_an_example_persons_word_changes_nothing_in_the_register(
     kazan: Office, tie: Tie, settings: Settings
 ) -> None:
-    settings.DEMO = True
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.house.every_address"
     kazan.acting.person.is_example = True
     kazan.acting.person.save()
     address = f"/en/ties/{tie.public_id}/"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from twinhall.access.agreements import (
     AgreementFile,
@@ -155,7 +155,6 @@ def _reservation(made: Reservation, found: AgreementFile) -> dict[str, Any]:
 def terms_in_words(content: Mapping[str, Any]) -> list[dict[str, str]]:
     """The terms of a text, as a list of terms and values."""
     terms = content["terms"]
-    years = gettext("%(count)s years")
     rows = [
         (
             gettext("Authentic languages"),
@@ -163,21 +162,15 @@ def terms_in_words(content: Mapping[str, Any]) -> list[dict[str, str]]:
         ),
         (
             gettext("Term"),
-            years % {"count": number_in_words(terms["term_years"])}
-            if terms["term_years"]
-            else gettext("without end"),
+            _years(terms["term_years"]) if terms["term_years"] else gettext("without end"),
         ),
         (
             gettext("Prolonged by itself"),
-            years % {"count": number_in_words(terms["prolongation_years"])}
-            if terms["prolongation_years"]
-            else gettext("no"),
+            _years(terms["prolongation_years"]) if terms["prolongation_years"] else gettext("no"),
         ),
         (
             gettext("Notice period"),
-            gettext("%(count)s months") % {"count": number_in_words(terms["notice_months"])}
-            if terms["notice_months"] is not None
-            else "",
+            _months(terms["notice_months"]) if terms["notice_months"] is not None else "",
         ),
         (
             gettext("In force"),
@@ -187,6 +180,14 @@ def terms_in_words(content: Mapping[str, Any]) -> list[dict[str, str]]:
         (gettext("Place of signing"), _said(terms["signing_place"])),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _years(years: int) -> str:
+    return ngettext("%(count)s year", "%(count)s years", years) % {"count": number_in_words(years)}
+
+
+def _months(months: int) -> str:
+    return ngettext("%(count)s month", "%(count)s months", months) % {"count": number_in_words(months)}
 
 
 def _day(iso: str | None) -> str:

@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from tests.factories import MandateFactory
+from tests.factories import MandateFactory, make_tie
+from tests.transfer.papers.test_signing import key_file
 from tests.web.reading import queries_of, words_of
 from tests.web.test_dossiers import AT, Office, office
 from twinhall.domain.agreements.models import Agreement, Proposal, SignedCopy, Version
 from twinhall.domain.dossiers.actions import agree_to, open_dossier, propose
 from twinhall.domain.dossiers.models import Dossier
+from twinhall.transfer.papers.signing import sign
 
 pytestmark = pytest.mark.django_db
 BEGUN = {"template": "sister-city", "languages": ["en", "ru", "ar"], "authentic": ["en", "ru"]}
@@ -279,8 +281,12 @@ def test_the_public_reads_a_text_once_both_released_it(
     durban.client.post(at(text.dossier, "release/"), {"release": "give"})
     assert "The parties establish sister-city relations." in page(Client(), public)
     assert Client().get(public[:-1] + ".pdf").content.startswith(b"%PDF")
+    tie = make_tie(kazan.city, durban.city)
+    Dossier.objects.update(tie=tie)
+    assert f'href="{public}"' in Client().get(f"/en/ties/{tie.public_id}/").content.decode()
     durban.client.post(at(text.dossier, "release/"), {"release": "withdraw"})
     assert Client().get(public).status_code == 404
+    assert public not in Client().get(f"/en/ties/{tie.public_id}/").content.decode()
 
 
 def test_a_signed_copy_is_kept_with_what_its_signature_says(
@@ -296,6 +302,11 @@ def test_a_signed_copy_is_kept_with_what_its_signature_says(
     said = page(durban.client, at(text.dossier))
     assert copy.sha256 in said
     assert "Without digital signatures." in said
+    signed = sign(made, key=key_file("Thandi Dube", "eThekwini"), passphrase="open")
+    durban.client.post(at(text.dossier, "signed/"), {"file": SimpleUploadedFile("both.pdf", signed)})
+    said = page(kazan.client, at(text.dossier))
+    assert "intact Digital signature of Thandi Dube · eThekwini" in said
+    assert "Whether its authority can be trusted is not known here." in said
 
 
 def test_the_page_of_the_file_says_how_far_the_text_is(kazan: Office, text: Agreement) -> None:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from twinhall.access.asking import Asker
 from twinhall.access.dossiers import Dossier, DossierFile, dossier_to_read, dossier_to_speak, dossier_to_write
+from twinhall.access.ties import Tie
 from twinhall.access.verdict import Unknown
 from twinhall.domain.agreements.agreeing import standing_agreeings
 from twinhall.domain.agreements.draft import Draft, DraftClause, draft_of, problems_of
@@ -38,6 +39,7 @@ __all__ = [
     "dossier_to_speak",
     "dossier_to_write",
     "history_to_read",
+    "public_text_of",
     "public_text_to_read",
     "text_of",
     "text_to_read",
@@ -180,3 +182,10 @@ def public_text_to_read(public_id: str) -> PublicText:
     if dossier is None or version is None:
         raise Unknown("There is no text released to the public.")
     return PublicText(dossier, version)
+
+
+def public_text_of(tie: Tie) -> PublicText | None:
+    """The released text of a tie of the register (one query where there is no agreed one)."""
+    found = Agreement.objects.filter(dossier__tie=tie, agreed__isnull=False).select_related("dossier").first()
+    version = public_version(found.dossier) if found else None
+    return PublicText(found.dossier, version) if found and version else None

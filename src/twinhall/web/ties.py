@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from twinhall.access.agreements import public_text_of
 from twinhall.access.alliances import alliances_to_read
 from twinhall.access.dossiers import example_to_read, own_view_of, words_on
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
@@ -178,11 +179,18 @@ def tie(request: AskedRequest, public_id: str) -> HttpResponse:
             "complete_form": CompleteForm(
                 initial={"local_term": own.local_term, "is_binding": _yes_no(own.is_binding)} if own else None
             ),
+            "text_url": _text_url(found),
             "last_told": _last_told(evidence),
             "note": _note(found, diptych),
             "read_on": day_in_words(timezone.localdate()),
         },
     )
+
+
+def _text_url(tie: Tie) -> str:
+    """Where everybody reads the agreement, once every side has released it."""
+    text = public_text_of(tie)
+    return reverse("public_agreement", args=[text.dossier.public_id]) if text else ""
 
 
 def _panel(party: TieParty) -> Panel:

@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from twinhall.domain.agreements.models import ClauseText, Proposal, Reservation
 from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
@@ -79,6 +80,14 @@ def _stays(person: Person) -> list[Part]:
             _("steps of ties agreed to, approvals noted, messages and documents in their files"),
             sum(kind.objects.filter(by=person).count() for kind in (Consent, Document, Note, StepChange))
             + Track.objects.filter(none_needed_by=person).count(),
+            signed,
+        ),
+        Part(
+            _("texts, proposals and reservations of agreements"),
+            sum(
+                kind.objects.filter(mandate__person=person).count()
+                for kind in (ClauseText, Proposal, Reservation)
+            ),
             signed,
         ),
         Part(

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from twinhall.domain.agreements.models import ClauseText, Proposal, Reservation
 from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
@@ -104,6 +105,19 @@ SECTIONS: dict[str, Section] = {
     "notes": Section(
         lambda person: Note.objects.filter(by=person),
         "public_id dossier__public_id side__city__name text language at",
+    ),
+    "clause_texts": Section(
+        lambda person: ClauseText.objects.filter(mandate__person=person),
+        "clause__agreement__dossier__public_id clause__public_id language revision heading text at",
+    ),
+    "proposals": Section(
+        lambda person: Proposal.objects.filter(Q(mandate__person=person) | Q(answered_by__person=person)),
+        "public_id clause__agreement__dossier__public_id side__city__name kind state texts comment at answer "
+        "answered_at",
+    ),
+    "reservations": Section(
+        lambda person: Reservation.objects.filter(mandate__person=person),
+        "public_id clause__agreement__dossier__public_id side__city__name texts at withdrawn_at",
     ),
     "reminders": Section(
         lambda person: Reminder.objects.filter(by=person), "dossier__public_id side__city__name at"
@@ -221,6 +235,9 @@ def section_titles() -> dict[str, str]:
         "consents": _("Steps of ties you agreed to for a city"),
         "documents": _("Documents you put into files of ties"),
         "notes": _("Messages you wrote in files of ties"),
+        "clause_texts": _("Texts of agreements you wrote or confirmed"),
+        "proposals": _("Changes of agreements you proposed or answered"),
+        "reservations": _("Reservations you recorded for a city"),
         "reminders": _("Reminders you sent to another side"),
         "step_changes": _("What you noted of steps of approval tracks"),
         "tracks": _("Where you said that a side needs no approval"),

@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from twinhall.domain.agreements.words import ProposalKind, ProposalState
 from twinhall.domain.approvals.words import StepState
 from twinhall.domain.bodies.words import ActState, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState, Verdict
@@ -98,6 +99,15 @@ _COLUMNS: "dict[str, StrPromise]" = {
     "sent_at": gettext_lazy("Sent"),
     "last_problem": gettext_lazy("Last problem"),
     "dossier": gettext_lazy("File of the tie"),
+    "clause_agreement_dossier": gettext_lazy("File of the tie"),
+    "clause": gettext_lazy("Clause"),
+    "revision": gettext_lazy("Revision"),
+    "heading": gettext_lazy("Heading"),
+    "texts": gettext_lazy("Text"),
+    "comment": gettext_lazy("Why"),
+    "answer": gettext_lazy("Answer"),
+    "answered_at": gettext_lazy("Answered"),
+    "withdrawn_at": gettext_lazy("Withdrawn"),
     "side_city": gettext_lazy("City"),
     "step": gettext_lazy("Step"),
     "step_track_side_city": gettext_lazy("City"),
@@ -123,6 +133,8 @@ _CHOICES: dict[str, Any] = {
     "verdict": Verdict,
     "step": DossierState,
     "acts.state": ActState,
+    "proposals.state": ProposalState,
+    "proposals.kind": ProposalKind,
     "claims.state": ClaimState,
     "proofs.state": ProofState,
     "step_changes.state": StepState,

@@ -106,13 +106,14 @@ class ClauseForm(forms.Form):
 
     @classmethod
     def first(cls, one: DraftClause | None, languages: Sequence[str]) -> "ClauseForm":
-        """As the clause stands now."""
+        """As the clause stands now; where a change of it is proposed, as the proposal would have it."""
+        proposed = one.proposal.texts if one and one.proposal else {}
         initial: dict[str, Any] = {}
         for code in languages:
             text = one.texts.get(code) if one else None
             initial |= {
-                f"heading_{code}": text.heading if text else "",
-                f"text_{code}": text.text if text else "",
+                f"heading_{code}": proposed.get(code, {}).get("heading", text.heading if text else ""),
+                f"text_{code}": proposed.get(code, {}).get("text", text.text if text else ""),
                 f"revision_{code}": text.revision if text else 0,
             }
         return cls(initial=initial, languages=languages)

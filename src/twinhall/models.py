@@ -16,4 +16,5 @@ from twinhall.domain.signing.models import *  # noqa: F403
 from twinhall.domain.sources.models import *  # noqa: F403
 from twinhall.domain.terms.models import *  # noqa: F403
 from twinhall.domain.ties.models import *  # noqa: F403
+from twinhall.domain.upkeep.models import *  # noqa: F403
 from twinhall.domain.uploads.models import *  # noqa: F403

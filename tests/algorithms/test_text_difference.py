@@ -56,8 +56,7 @@ def test_no_mark_stands_without_its_letter(before: str, after: str) -> None:
     """Unless the text itself begins with one, or has it behind a space."""
     for text in (before, after):
         if (
-            (text[:1]
-            and unicodedata.category(text[0]).startswith("M"))
+            (text[:1] and unicodedata.category(text[0]).startswith("M"))
             or " \u093f" in text
             or " \u0901" in text
         ):

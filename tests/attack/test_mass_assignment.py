@@ -33,6 +33,18 @@ IN_A_YEAR = (TODAY + datetime.timedelta(days=200)).isoformat()
 NEW_PASSWORD = "another long and easy sentence"
 
 
+_EVIDENCE = {
+    "kind": "visit",
+    "day": TODAY.isoformat(),
+    "title": "Pupils came to us",
+    "is_released": "on",
+    "precision": "day",
+    "note": "",
+    "amount": "",
+    "currency": "",
+}
+
+
 # What each form asks for, all of its fields; an address that is missing here asks for none. The second word says
 # whether that changes something, so that a form that is refused for another reason is noticed.
 def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
@@ -93,6 +105,22 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             {"starts_on": TODAY.isoformat(), "years": "5", "prolongation_years": "", "notice_months": "6"},
             False,
         ),
+        "tie_evidence": (_EVIDENCE, act),
+        "evidence_enter": (_EVIDENCE | {"file": _letter}, act),
+        "evidence_project": (
+            {
+                "title": "Clean river",
+                "day": TODAY.isoformat(),
+                "precision": "day",
+                "ends_on": IN_A_YEAR,
+                "state": "running",
+                "themes": "environment",
+                "note": "",
+                "results": "",
+            },
+            act,
+        ),
+        "evidence": ({"act": "confirm"}, act),
         "body_grant": (
             {"email": other.email, "role": "press", "starts_on": TODAY.isoformat(), "ends_on": IN_A_YEAR},
             act,

@@ -43,6 +43,7 @@ from twinhall.domain.dossiers.models import Side as SideOfTie
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 from twinhall.domain.ties.models import Tie
+from twinhall.domain.upkeep.models import Evidence
 from twinhall.domain.uploads.keeping import keep_bytes, new_stored_name
 from twinhall.domain.uploads.models import Upload
 
@@ -73,6 +74,7 @@ class Side:
     dossier: Dossier
     text: Agreement
     step: TrackStep
+    evidence: Evidence
     example: Person
 
 
@@ -203,6 +205,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         dossier=_dossier(city),
         step=_step(city),
         text=_text(city),
+        evidence=_evidence(city),
         example=PersonFactory.create(is_example=True),
     )
 
@@ -215,6 +218,23 @@ def _dossier(city: City, state: str = "proposed") -> Dossier:
     for position, one in enumerate([city, CityFactory.create()]):
         SideOfTie.objects.create(dossier=dossier, city=one, position=position, is_opener=one == city)
     return dossier
+
+
+def _evidence(city: City) -> Evidence:
+    """Entered by the other side, so that this city is asked for its word."""
+    dossier = _dossier(city, "known")
+    other = dossier.sides.exclude(city=city).get()
+    mandate = MandateFactory.create(body=BodyFactory.create(city=other.city))
+    return Evidence.objects.create(
+        dossier=dossier,
+        side=other,
+        kind="visit",
+        day=LONG_AGO.date(),
+        title="Pupils came to us",
+        by=mandate.person,
+        mandate=mandate,
+        at=LONG_AGO,
+    )
 
 
 def _step(city: City) -> TrackStep:

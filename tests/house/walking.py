@@ -37,6 +37,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "reservation_id": {"agreement": lambda side: side.text.clauses.get().reservations.get().public_id},
     "version": {"": lambda side: "0"},
     "provider_id": {"": lambda side: PROVIDER.id},
+    "evidence_id": {"": lambda side: side.evidence.public_id},
     "step_id": {"": lambda side: side.step.public_id},
     "pk": {"mfa_": lambda side: side.passkey.pk},
     "public_id": {
@@ -46,6 +47,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
         "agreement": lambda side: side.text.dossier.public_id,
         "public_agreement": lambda side: side.text.dossier.public_id,
         "term": lambda side: side.dossier.public_id,
+        "evidence": lambda side: side.evidence.dossier.public_id,
         "body": lambda side: side.body.public_id,
         "mandate": lambda side: side.mandate.public_id,
         "act_": lambda side: side.act.public_id,

@@ -157,6 +157,7 @@ class OwnView:
     local_term: str
     is_binding: bool | None
     may_say: bool  # her word is asked for still
+    may_note: bool  # what the sides do together
 
 
 def own_view_of(asker: Asker, tie: Tie) -> OwnView | None:
@@ -175,6 +176,7 @@ def own_view_of(asker: Asker, tie: Tie) -> OwnView | None:
         word=sides[0].word if sides else "none",
         local_term=party.local_term,
         is_binding=party.is_binding,
+        may_note=mandate.role in SPEAKING_ROLES and tie.status != "ended",
         may_say=mandate.role in SPEAKING_ROLES and (dossier is None or dossier.state == "known"),
     )
 

@@ -36,6 +36,7 @@ from twinhall.domain.signing import words as signing
 from twinhall.domain.terms import words as terms
 from twinhall.domain.ties import words as ties
 from twinhall.domain.ties.models import Tie
+from twinhall.domain.upkeep import words as upkeep
 from twinhall.domain.uploads import words as uploads
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ _ROOMS = (
     approvals,
     agreements,
     terms,
+    upkeep,
     cities,
     alliances,
     agenda,

@@ -225,6 +225,16 @@ AREAS: dict[str, dict[str, Address]] = {
         "dossier_sign": Address(None, _SIGN, what="Sign the agreed text for one’s side"),
         "dossier_write": Address(None, _FILE, what="Write to the other side"),
         "dossier_document": Address(None, _FILE, what="Put a document into the file"),
+        "evidence_enter": Address(_FILE_SPEAK, _FILE_SPEAK, what="Note what the sides did together"),
+        "evidence_project": Address(_FILE_SPEAK, _FILE_SPEAK, what="Note a project under the tie"),
+        "evidence": Address(
+            _FILE,
+            _FILE_SPEAK,
+            what="A piece of evidence; correct one’s own, confirm or dispute the other side’s",
+        ),
+        "tie_evidence": Address(
+            _TIE_SPEAK, _TIE_SPEAK, what="Note what the sides of a tie of the register did together"
+        ),
         "approvals": Address(_FILE, what="The approval tracks of both sides"),
         "approvals_begin": Address(None, _FILE_SPEAK, what="Begin one’s own side’s track"),
         "approvals_add": Address(None, _FILE_SPEAK, what="Add a step to it"),

@@ -34,6 +34,7 @@ from twinhall.web import (
     signing,
     terms,
     ties,
+    upkeep,
     uploads,
     verification,
 )
@@ -48,6 +49,7 @@ pages = [
     agreements,
     signing,
     terms,
+    upkeep,
     ties,
     map_page,
     about,

@@ -17,6 +17,7 @@ from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, Proof
 from twinhall.domain.dossiers.words import Closing, DossierState
 from twinhall.domain.notices.words import MessageState
 from twinhall.domain.ties.words import TieKind
+from twinhall.domain.upkeep.words import EvidenceKind, EvidenceState
 from twinhall.web.dossier_words import in_order, title_of
 from twinhall.web.operator import FIGURE_NAMES
 from twinhall.web.places import label_of, parties_in_order, place_of, tie_in_words
@@ -82,6 +83,8 @@ _FIELDS = {
     "is_binding": gettext_lazy("Binds in law"),
     "note": gettext_lazy("Message"),
     "document": gettext_lazy("Document"),
+    "evidence": gettext_lazy("Evidence"),
+    "released": gettext_lazy("Shown as the word of one side"),
     "upload": gettext_lazy("File"),
     "term_known": gettext_lazy("Local term told"),
     "sha256": gettext_lazy("SHA-256"),
@@ -100,8 +103,15 @@ _STATES = {
     "proof": ProofState,
     "act": ActState,
     "message": MessageState,
+    "evidence": EvidenceState,
 }
-_KINDS = {"dossier": TieKind, "claim": ClaimKind, "proof": ProofKind, "body": BodyKind}
+_KINDS = {
+    "dossier": TieKind,
+    "claim": ClaimKind,
+    "proof": ProofKind,
+    "body": BodyKind,
+    "evidence": EvidenceKind,
+}
 # What people sign in with, as the second step; the names are allauth's.
 _FACTORS = {
     "totp": gettext_lazy("Authenticator app"),

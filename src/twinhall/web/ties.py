@@ -31,6 +31,7 @@ from twinhall.web.dossier_words import arc_of, in_order, title_of
 from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
+from twinhall.web.upkeep import life_block
 from twinhall.web.words import day_in_words, list_in_words
 
 PER_PAGE = 25
@@ -182,6 +183,7 @@ def tie(request: AskedRequest, public_id: str) -> HttpResponse:
             "text_url": _text_url(found),
             "last_told": _last_told(evidence),
             "note": _note(found, diptych),
+            "life": life_block(request, found),
             "read_on": day_in_words(timezone.localdate()),
         },
     )

@@ -50,6 +50,7 @@ from twinhall.domain.privacy.erasing import erase_account
 from twinhall.domain.privacy.erasing_plan import erasing_plan
 from twinhall.domain.privacy.links import LINKS, NOT_GIVEN, WHEN_ERASED
 from twinhall.domain.privacy.own_data import SECTIONS, own_data, write_own_file
+from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.domain.uploads.keeping import place_of
 from twinhall.domain.uploads.models import Upload
@@ -139,6 +140,13 @@ def _has_a_hand_in_a_file(decider: Person) -> None:
     )
     step = TrackStep.objects.create(track=track, position=1, names={"en": "Consent"}, owner="council")
     StepChange.objects.create(step=step, state="granted", on=AT.date(), by=decider, mandate=mandate, at=AT)
+    evidence = Evidence.objects.create(
+        kind="visit", day=AT.date(), title="A visit", mandate=mandate, is_released=True, **did
+    )
+    EvidenceAnswer.objects.create(
+        evidence=evidence, side=side, word="confirmed", by=decider, mandate=mandate, at=AT
+    )
+    EvidenceChange.objects.create(evidence=evidence, before={}, by=decider, mandate=mandate, at=AT)
 
 
 def her_file(person: Person) -> zipfile.ZipFile:
@@ -275,11 +283,12 @@ def test_erasing_tells_first_what_goes_and_what_stays(person: Person) -> None:
 
 
 def test_erasing_tells_of_everything_she_did_to_the_affairs_of_others(decider: Person) -> None:
-    # Two mandates, two acts, a proof, a decision, a domain; in a file a word, a document, a message, two of approvals.
+    # Two mandates, two acts, a proof, a decision, a domain; in a file a word, a document, a message, two of
+    # approvals, three of evidence.
     assert {part.what: part.count for part in erasing_plan(decider, AT).stays} == {
         "mandates, with name in office and role": 1,
         "decisions taken for an institution": 7,
-        "steps of ties agreed to, approvals noted, messages and documents in their files": 5,
+        "steps of ties agreed to, approvals and evidence noted, messages and documents in their files": 8,
         "journal entries": 1,
     }
 

@@ -21,6 +21,7 @@ from twinhall.domain.journal.models import Entry
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import standing_mandates
 from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.models import Upload
 
 __all__ = ["ErasingPlan", "Part", "erasing_plan"]
@@ -68,6 +69,18 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
     ]
 
 
+# What a person did in files of ties; all of it stays.
+_IN_FILES: tuple[Any, ...] = (
+    Consent,
+    Document,
+    Note,
+    StepChange,
+    Evidence,
+    EvidenceAnswer,
+    EvidenceChange,
+)
+
+
 def _stays(person: Person) -> list[Part]:
     signed = _("Acts of an institution keep the name in office and the role of who acted for it.")
     decided = sum(rows.count() for rows in _decided(person))
@@ -77,8 +90,8 @@ def _stays(person: Person) -> list[Part]:
         ),
         Part(_("decisions taken for an institution"), decided, signed),
         Part(
-            _("steps of ties agreed to, approvals noted, messages and documents in their files"),
-            sum(kind.objects.filter(by=person).count() for kind in (Consent, Document, Note, StepChange))
+            _("steps of ties agreed to, approvals and evidence noted, messages and documents in their files"),
+            sum(kind.objects.filter(by=person).count() for kind in _IN_FILES)
             + Track.objects.filter(none_needed_by=person).count(),
             signed,
         ),

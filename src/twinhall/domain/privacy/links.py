@@ -30,6 +30,9 @@ LINKS = {
     "twinhall.Reminder.by": "reminders",
     "twinhall.StepChange.by": "step_changes",
     "twinhall.Track.none_needed_by": "tracks",
+    "twinhall.Evidence.by": "evidence",
+    "twinhall.EvidenceAnswer.by": "evidence_answers",
+    "twinhall.EvidenceChange.by": "evidence_changes",
     "twinhall.Upload.owner": "files",
     "twinhall.Message.person": "messages",
 }
@@ -57,6 +60,9 @@ WHEN_ERASED = {
     "twinhall.Reminder.by": "kept",
     "twinhall.StepChange.by": "kept",
     "twinhall.Track.none_needed_by": "kept",
+    "twinhall.Evidence.by": "kept",
+    "twinhall.EvidenceAnswer.by": "kept",
+    "twinhall.EvidenceChange.by": "kept",
     "twinhall.Upload.owner": "gone",
     "twinhall.Message.person": "gone",
 }

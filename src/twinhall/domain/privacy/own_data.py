@@ -27,6 +27,7 @@ from twinhall.domain.journal.models import Entry, EntryConcern
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
 from twinhall.domain.privacy.own_words import Words, column_in_words
+from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.keeping import open_upload
 from twinhall.domain.uploads.models import Upload
 
@@ -129,6 +130,17 @@ SECTIONS: dict[str, Section] = {
     "tracks": Section(
         lambda person: Track.objects.filter(none_needed_by=person),
         "side__dossier__public_id side__city__name none_needed_reason none_needed_at",
+    ),
+    "evidence": Section(
+        lambda person: Evidence.objects.filter(by=person),
+        "public_id dossier__public_id side__city__name kind day title note state at",
+    ),
+    "evidence_answers": Section(
+        lambda person: EvidenceAnswer.objects.filter(by=person),
+        "evidence__public_id side__city__name word reason at",
+    ),
+    "evidence_changes": Section(
+        lambda person: EvidenceChange.objects.filter(by=person), "evidence__public_id before at"
     ),
     "files": Section(
         lambda person: Upload.objects.filter(owner=person),
@@ -241,6 +253,9 @@ def section_titles() -> dict[str, str]:
         "reminders": _("Reminders you sent to another side"),
         "step_changes": _("What you noted of steps of approval tracks"),
         "tracks": _("Where you said that a side needs no approval"),
+        "evidence": _("Evidence of ties you entered"),
+        "evidence_answers": _("Evidence of ties you confirmed or disputed"),
+        "evidence_changes": _("Evidence of ties you corrected"),
         "files": _("Files you handed in"),
         "messages": _("Messages to you"),
         "journal": _("Journal entries about what you did"),

@@ -20,6 +20,7 @@ from twinhall.domain.bodies.words import ActState, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState, Verdict
 from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.notices.words import MessageState
+from twinhall.domain.upkeep.words import Answer, EvidenceKind, EvidenceState
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -116,6 +117,9 @@ _COLUMNS: "dict[str, StrPromise]" = {
     "none_needed_reason": gettext_lazy("Reason"),
     "none_needed_at": gettext_lazy("Said"),
     "title": gettext_lazy("Title"),
+    "day": gettext_lazy("Day"),
+    "evidence": gettext_lazy("Evidence"),
+    "word": gettext_lazy("Word"),
     "taken_back_at": gettext_lazy("Taken back"),
     "number": gettext_lazy("Number"),
     "verb": gettext_lazy("What happened"),
@@ -138,6 +142,9 @@ _CHOICES: dict[str, Any] = {
     "claims.state": ClaimState,
     "proofs.state": ProofState,
     "step_changes.state": StepState,
+    "evidence.state": EvidenceState,
+    "evidence.kind": EvidenceKind,
+    "evidence_answers.word": Answer,
     "messages.state": MessageState,
     "claims.kind": ClaimKind,
     "proofs.kind": ProofKind,

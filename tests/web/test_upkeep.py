@@ -1,0 +1,191 @@
+"""The life of a tie on its pages: noted in one short form, confirmed by the other side, then seen by everybody."""
+
+import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from tests.domain.dossiers.conftest import AT, Sides, sides
+from tests.domain.upkeep.conftest import alive, tie
+from tests.factories import MandateFactory
+from tests.web.reading import MOST_QUERIES, grows_with_rows, words_of
+from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.dossiers.models import Document, Dossier
+from twinhall.domain.ties.models import Tie
+from twinhall.domain.upkeep.actions import EvidenceFacts, enter_evidence
+from twinhall.domain.upkeep.models import Evidence
+from twinhall.kit.dates import PartialDate
+
+__all__ = ["alive", "sides", "tie"]
+
+pytestmark = pytest.mark.django_db
+YESTERDAY = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)).date()
+VISIT = {"kind": "visit", "day": YESTERDAY.isoformat(), "title": "Thirty pupils in Durban"}
+
+
+@pytest.fixture(autouse=True)
+def _uploads_of_its_own(settings: Settings, tmp_path: str) -> None:
+    settings.UPLOADS_DIR = tmp_path
+
+
+def client_of(by: Acting) -> Client:
+    client = Client()
+    client.force_login(by.person)
+    return client
+
+
+@pytest.fixture
+def kazan(sides: Sides) -> Client:
+    return client_of(sides.kazan)
+
+
+@pytest.fixture
+def durban(sides: Sides) -> Client:
+    return client_of(sides.durban)
+
+
+def in_file(dossier: Dossier, part: str = "") -> str:
+    return f"/en/ties/{dossier.public_id}/file/{part}"
+
+
+def public(dossier: Dossier) -> str:
+    return words_of(Client().get(f"/en/ties/{dossier.public_id}/").content)
+
+
+def test_entered_confirmed_and_seen_by_everybody(alive: Dossier, kazan: Client, durban: Client) -> None:
+    assert "0 of 7 kinds of evidence in 24 months" in public(alive)
+    answer = kazan.post(in_file(alive, "evidence/"), VISIT, follow=True)
+    page = words_of(answer.content)
+    assert "1 piece does not count yet: it waits to be confirmed." in page
+    assert "Thirty pupils" not in public(alive)
+    seen = words_of(durban.get(in_file(alive)).content)
+    assert "visit: Thirty pupils in Durban Kazan says so waits for you" in seen
+    one = Evidence.objects.get()
+    durban.post(in_file(alive, f"evidence/{one.public_id}/"), {"act": "confirm"})
+    page = public(alive)
+    assert "thin 1 of 7 kinds of evidence in 24 months" in page
+    assert "visit: Thirty pupils in Durban" in page
+    assert "both sides say so" in page
+
+
+def test_a_tie_of_which_nothing_is_known_is_never_called_dead(tie: Tie) -> None:
+    page = words_of(Client().get(f"/en/ties/{tie.public_id}/").content)
+    assert "not known 0 of 7 kinds of evidence in 24 months" in page
+    assert "dead" not in page
+
+
+def test_a_listed_tie_gets_its_file_from_its_page(tie: Tie, kazan: Client) -> None:
+    address = f"/en/ties/{tie.public_id}/life/"
+    assert f'href="{address}"' in kazan.get(f"/en/ties/{tie.public_id}/").content.decode()
+    assert kazan.get(address).status_code == 200
+    answer = kazan.post(address, VISIT | {"is_released": "on"})
+    assert answer["Location"] == f"/en/ties/{tie.public_id}/file/"
+    page = words_of(Client().get(f"/en/ties/{tie.public_id}/").content)
+    assert "Kazan says so" in page
+    assert "Points: 0.5" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"title": ""}, "This field is required"),
+        ({"currency": "XYZ", "amount": "5"}, "no code of a currency"),
+        ({"day": "2999-01-01"}, "lies ahead"),
+        ({"kind": "budget-line"}, "needs its amount"),
+        ({"kind": "project"}, "Select a valid choice"),
+    ],
+)
+def test_a_wrong_form_keeps_what_was_typed(
+    alive: Dossier, kazan: Client, wrong: dict[str, str], said: str
+) -> None:
+    answer = kazan.post(in_file(alive, "evidence/"), VISIT | {"note": "Typed before."} | wrong)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert "Typed before." in page
+
+
+def test_a_document_comes_along(alive: Dossier, kazan: Client, durban: Client) -> None:
+    pdf = SimpleUploadedFile("p.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
+    kazan.post(in_file(alive, "evidence/"), VISIT | {"file": pdf})
+    one = Evidence.objects.get()
+    assert one.document == Document.objects.get()
+    page = durban.get(in_file(alive, f"evidence/{one.public_id}/")).content.decode()
+    assert one.document is not None
+    assert one.document.upload.public_id in page
+
+
+def test_a_dispute_with_its_reason_and_the_trace_of_a_correction(
+    alive: Dossier, kazan: Client, durban: Client
+) -> None:
+    kazan.post(in_file(alive, "evidence/"), VISIT)
+    address = in_file(alive, f"evidence/{Evidence.objects.get().public_id}/")
+    assert durban.post(address, {"act": "dispute", "reason": ""}).status_code == 422
+    durban.post(address, {"act": "dispute", "reason": "There were <b>twenty</b>."})
+    page = kazan.get(address).content.decode()
+    assert "There were &lt;b&gt;twenty&lt;/b&gt;." in page
+    kazan.post(address, VISIT | {"act": "correct", "title": "Twenty pupils in Durban"})
+    page = words_of(durban.get(address).content)
+    assert "What it was Thirty pupils in Durban" in page
+    assert "Is it so?" in page
+    durban.post(address, {"act": "confirm"})
+    kazan.post(address, {"act": "withdraw", "reason": "It was Pinetown."})
+    assert "Withdrawn It was Pinetown." in words_of(durban.get(address).content)
+    assert "pupils" not in public(alive)
+
+
+def test_a_project_with_two_budgets(alive: Dossier, kazan: Client, durban: Client) -> None:
+    given = {
+        "title": "Clean river",
+        "day": "2025-01-01",
+        "ends_on": "2099-01-01",
+        "state": "running",
+        "themes": ["environment", "youth"],
+        "results": "",
+    }
+    kazan.post(in_file(alive, "projects/"), given)
+    address = in_file(alive, f"evidence/{Evidence.objects.get().public_id}/")
+    kazan.post(address, {"act": "budget", "amount": "1500000", "currency": "rub", "day": "2025-01-01"})
+    durban.post(address, {"act": "budget", "amount": "300000.50", "currency": "ZAR", "day": "2025-02-01"})
+    page = words_of(durban.get(address).content)
+    assert "1,500,000 RUB" in page
+    assert "300,000.50 ZAR" in page
+    durban.post(address, {"act": "confirm"})
+    assert "project: Clean river" in public(alive)
+
+
+def test_a_stranger_knows_nothing_of_it(alive: Dossier, kazan: Client, sides: Sides) -> None:
+    kazan.post(in_file(alive, "evidence/"), VISIT)
+    address = in_file(alive, f"evidence/{Evidence.objects.get().public_id}/")
+    stranger = client_of(sides.third)
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(address, {"act": "confirm"}).status_code == 404
+    assert stranger.post(in_file(alive, "evidence/"), VISIT).status_code == 404
+
+
+def test_a_translator_reads_and_notes_nothing(alive: Dossier, kazan: Client, sides: Sides) -> None:
+    kazan.post(in_file(alive, "evidence/"), VISIT)
+    mandate = MandateFactory.create(body=sides.durban.body, role="translator")
+    translator = client_of(Acting(mandate.person, mandate))
+    address = in_file(alive, f"evidence/{Evidence.objects.get().public_id}/")
+    assert "It is so" not in translator.get(address).content.decode()
+    assert translator.post(address, {"act": "confirm"}).status_code == 403
+    assert Evidence.objects.get().state == "entered"
+
+
+def more_evidence(dossier: Dossier, by: Acting, count: int = 2) -> None:
+    for number in range(count):
+        facts = EvidenceFacts("visit", PartialDate.parse("2026-01-01"), f"Visit {number}")
+        enter_evidence(dossier.public_id, facts, is_released=True, by=by, at=AT, door="test")
+
+
+def test_pages_ask_as_much_for_three_pieces_as_for_one(alive: Dossier, durban: Client, sides: Sides) -> None:
+    more_evidence(alive, sides.kazan, 1)
+
+    def more() -> None:
+        more_evidence(alive, sides.kazan)
+
+    assert not grows_with_rows(durban, in_file(alive), more, 40)
+    assert not grows_with_rows(Client(), f"/en/ties/{alive.public_id}/", more, MOST_QUERIES)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -55,14 +56,14 @@ class ProjectState(TextChoices):
 
     PLANNED = "planned", _("planned")
     RUNNING = "running", _("running")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("project", "done")
     STOPPED = "stopped", _("stopped")
 
 
 class HealthState(TextChoices):
     """How alive a tie is, computed and never stored. No tie is ever called dead."""
 
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", pgettext_lazy("health", "active")
     THIN = "thin", _("thin")
     DORMANT = "dormant", _("dormant")
     NOT_KNOWN = "not-known", _("not known")

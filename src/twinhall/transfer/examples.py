@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.bodies.actions import grant_mandate, secretariat_of
-from twinhall.domain.bodies.models import Body
+from twinhall.domain.bodies.models import Body, Mandate
 from twinhall.domain.bodies.words import Role
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.actions import approve, claim_city, refuse, submit
@@ -36,6 +36,7 @@ from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 from twinhall.domain.sources.models import Source
 from twinhall.domain.uploads.actions import keep_upload
+from twinhall.transfer.example_ties import Offices, tell_of_ties
 
 __all__ = ["EXAMPLES", "Example", "LoadedExamples", "example_of", "load_examples"]
 
@@ -127,6 +128,37 @@ class _Story:
         for example in EXAMPLES:
             if example.geonameid in cities:
                 getattr(self, f"_{example.key}")(example, cities[example.geonameid])
+        offices = self._offices(cities)
+        if offices is not None:
+            tell_of_ties(offices, when=self._at, door=self.door)
+
+    def _offices(self, cities: dict[int, City]) -> Offices | None:
+        """Who speaks for the three cities, and a signatory's mandate beside it; None where the register lacks one."""
+        spoken = [example for example in EXAMPLES if example.key in ("kazan", "durban", "campinas")]
+        if any(example.geonameid not in cities for example in spoken):
+            return None
+        acting, signing = {}, {}
+        for example in spoken:
+            mandate = Mandate.objects.with_body().get(person=self.people[example.key], role=Role.OFFICER)
+            acting[example.key] = Acting(mandate.person, mandate)
+            signs = grant_mandate(
+                person=self.people[example.key],
+                body=mandate.body,
+                role=Role.SIGNATORY,
+                starts_on=max(mandate.starts_on, self._at(26).date()),
+                ends_on=mandate.ends_on,
+                by=None,
+                at=self._at(26),
+                door=self.door,
+            )
+            signing[example.key] = Acting(signs.person, signs)
+        return Offices(
+            kazan=acting["kazan"],
+            durban=acting["durban"],
+            campinas=acting["campinas"],
+            signs_in_durban=signing["durban"],
+            signs_in_campinas=signing["campinas"],
+        )
 
     def _kazan(self, example: Example, city: City) -> None:
         claim = self._claim(example, city, days_ago=48)

@@ -13,9 +13,11 @@ from twinhall.domain.bodies.models import Body
 from twinhall.domain.bodies.standing import city_standing
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim
+from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
+from twinhall.domain.ties.models import Tie
 from twinhall.transfer.examples import EXAMPLES, load_examples
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,20 @@ def test_cities_that_the_register_lacks_are_left_out(world: dict[str, City]) -> 
     world["Addis Ababa"].delete()
     load_examples(at=NOW, door="test")
     assert set(Claim.objects.values_list("city__name", flat=True)) == {"Campinas", "Durban", "Kazan"}
+
+
+def test_three_ties_stand_at_three_points_of_their_life_and_none_in_the_register(
+    world: dict[str, City],
+) -> None:
+    before = Tie.objects.count()
+    load_examples(at=NOW, door="test")
+    told = {
+        frozenset(side.city.name for side in dossier.sides.all()): (dossier.state, dossier.is_example)
+        for dossier in Dossier.objects.with_sides()
+    }
+    assert told == {
+        frozenset({"Campinas", "Kazan"}): ("proposed", True),
+        frozenset({"Durban", "Kazan"}): ("approvals", True),
+        frozenset({"Campinas", "Durban"}): ("active", True),
+    }
+    assert Tie.objects.count() == before

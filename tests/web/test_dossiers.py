@@ -220,3 +220,12 @@ def test_an_example_persons_word_changes_nothing_in_the_register(
     assert tie.claim == "list"
     page = words_of(Client().get(address).content)
     assert "An example person of the demo, acting for Kazan: confirms it" in page
+
+
+def test_what_waits_for_ones_word_stands_first_on_the_desk(
+    kazan: Office, durban: Office, proposed: Dossier
+) -> None:
+    assert "waits for your word since" in words_of(durban.client.get("/en/desk/").content)
+    assert "waits for your word since" not in words_of(kazan.client.get("/en/desk/").content)
+    durban.client.post(at(proposed, "agree/"), {"step": "negotiating"})
+    assert "waits for your word since" not in words_of(durban.client.get("/en/desk/").content)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
@@ -17,6 +17,7 @@ from twinhall.domain.dossiers.queries import DossierQuerySet
 from twinhall.domain.dossiers.waiting import Waiting, standing_consents, waited_for
 from twinhall.domain.dossiers.words import SPEAKING_ROLES, WRITING_ROLES
 from twinhall.domain.ties.models import Tie
+from twinhall.domain.ties.states import OVER
 
 __all__ = [
     "Consent",
@@ -34,6 +35,7 @@ __all__ = [
     "dossier_to_speak",
     "dossier_to_write",
     "dossiers_of",
+    "dossiers_waiting",
     "example_to_read",
     "listed_tie_to_speak",
     "may_read_document",
@@ -139,6 +141,32 @@ def dossiers_of(asker: Asker) -> DossierQuerySet:
     """Files of ties of the cities she reads for, those that moved last first."""
     cities = [mandate.body.city_id for mandate in _reading(asker) if mandate.body.city_id]
     return Dossier.objects.of(*cities).with_sides() if cities else Dossier.objects.none()
+
+
+def dossiers_waiting(asker: Asker) -> list[tuple[Dossier, Consent]]:
+    """Files in which another side has said its word on the next step and hers has not (three queries)."""
+    cities = {mandate.body.city_id for mandate in asker.mandates if mandate.role in SPEAKING_ROLES}
+    said = (
+        Consent.objects.filter(
+            dossier__in=dossiers_of(asker).exclude(state__in=OVER),
+            round=F("dossier__round"),
+            taken_back_at__isnull=True,
+            is_done=False,
+        )
+        .select_related("side__city", "dossier")
+        .prefetch_related("dossier__sides__city")
+        .order_by("at", "pk")
+    )
+    found: dict[tuple[int, str], list[Consent]] = {}
+    for consent in said:
+        found.setdefault((consent.dossier_id, consent.step), []).append(consent)
+    waiting = []
+    for consents in found.values():
+        have = {consent.side.city_id for consent in consents}
+        missing = {side.city_id for side in consents[0].dossier.sides.all()} - have
+        if missing & cities:
+            waiting.append((consents[0].dossier, consents[0]))
+    return waiting
 
 
 def dossier_of(asker: Asker, tie: Tie) -> Dossier | None:

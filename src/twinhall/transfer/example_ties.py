@@ -76,7 +76,7 @@ def _under_way(offices: Offices, when: Callable[[int], datetime.datetime], door:
     actions.agree_to(tie, "negotiating", by=durban, at=when(31), door=door)
     write(
         tie,
-        "Пример: спасибо за ответ! Предлагаем подписать осенью.",
+        "Пример: спасибо за ответ! Предлагаем подписать весной.",
         language="ru",
         by=kazan,
         at=when(30),

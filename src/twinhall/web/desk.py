@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from twinhall.access.asking import Mandate
 from twinhall.access.bodies import acts_waiting_for
 from twinhall.access.claims import Claim, claims_of, claims_waiting
-from twinhall.access.dossiers import dossiers_of
+from twinhall.access.dossiers import dossiers_of, dossiers_waiting
 from twinhall.domain.bodies.words import OFFICE_ROLES, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimState
 from twinhall.domain.dossiers.words import DossierState
@@ -63,6 +63,21 @@ def _waiting(request: AskedRequest) -> DeskSection:
             tone="waiting",
         )
         for act in acts_waiting_for(request.asker)
+    ]
+    acts += [
+        DeskRow(
+            title=title_of(in_order(list(dossier.sides.all()))),
+            text=gettext("%(city)s waits for your word since %(day)s: %(step)s")
+            % {
+                "city": isolated(label_of(said.side.city)),
+                "day": day_in_words(said.at.date()),
+                "step": DossierState(said.step).label,
+            },
+            url=reverse("dossier", args=[dossier.public_id]),
+            badge=gettext("waits for you"),
+            tone="waiting",
+        )
+        for dossier, said in dossiers_waiting(request.asker)
     ]
     claims = claims_waiting(request.asker)
     if claims:

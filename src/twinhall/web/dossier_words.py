@@ -102,12 +102,17 @@ def panel_of(side: Side, found: DossierFile) -> dict[str, Any]:
         "url": place.url,
         "terms": terms,
         "is_own": side.pk == found.own_side.pk,
-        "people": [
-            {"name": mandate.name_in_office, "role": Role(mandate.role).label}
-            for mandate in found.speakers
-            if mandate.body.city_id == side.city_id
-        ],
+        "people": _people_of(side, found),
     }
+
+
+def _people_of(side: Side, found: DossierFile) -> list[dict[str, str]]:
+    """Who speaks for it today, each once with all her roles."""
+    roles: dict[str, list[str]] = {}
+    for mandate in found.speakers:
+        if mandate.body.city_id == side.city_id:
+            roles.setdefault(mandate.name_in_office, []).append(str(Role(mandate.role).label))
+    return [{"name": name, "role": list_in_words(held)} for name, held in roles.items()]
 
 
 def next_in_words(found: DossierFile, *, at: datetime.datetime) -> dict[str, str]:

@@ -334,7 +334,7 @@ def _page(
     request: AskedRequest, found: DossierFile, given: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     at = request.asker.at
-    shown = dossier_in_words(found)
+    shown, steps = dossier_in_words(found), steps_in_words(found)
     earliest = next_reminder_at(found.dossier) if found.waiting else None
     waits_for_others = found.waiting is not None and found.own_side.pk not in {
         side.pk for side in found.waiting.sides
@@ -347,7 +347,8 @@ def _page(
             "title": title_of(in_order(found.sides)),
             "panels": [panel_of(side, found) for side in found.sides],
             "next": next_in_words(found, at=at),
-            "steps": steps_in_words(found),
+            "steps": [row for row in steps if not row["asks"]],
+            "changes": [row for row in steps if row["asks"]],
             "may_speak": found.may_speak,
             "may_write": found.may_write,
             "may_remind": waits_for_others and (earliest is None or earliest <= at) and found.may_speak,

@@ -91,6 +91,12 @@ def test_a_word_can_be_taken_back_until_the_other_side_spoke(proposed: Dossier, 
         actions.take_back(proposed.public_id, "approvals", by=sides.durban, at=AT, door="test")
 
 
+@pytest.mark.parametrize("step", ["text-agreed", "signed"])
+def test_no_plain_word_agrees_a_text_or_signs_it(proposed: Dossier, sides: Sides, step: str) -> None:
+    with pytest.raises(CannotDo, match="where the text is agreed and signed"):
+        actions.agree_to(proposed.public_id, step, by=sides.kazan, at=AT, door="test")
+
+
 def test_declining_takes_a_reason_and_tells_the_other_side(proposed: Dossier, sides: Sides) -> None:
     with pytest.raises(CannotDo, match="choose a reason"):
         actions.decline(proposed.public_id, closing="lapsed", reason="", by=sides.durban, at=AT, door="test")

@@ -15,7 +15,7 @@ from twinhall.domain.dossiers.register import follow_in_register
 from twinhall.domain.dossiers.words import CLOSINGS, DAYS_FOR_PROPOSAL, SPEAKING_ROLES, Closing, DossierState
 from twinhall.domain.ties.bulk import parties_key
 from twinhall.domain.ties.models import Tie
-from twinhall.domain.ties.states import ALONE, OVER, takes_all
+from twinhall.domain.ties.states import AGREED_OUTSIDE, ALONE, OVER, takes_all
 from twinhall.kit.errors import CannotDo
 
 __all__ = [
@@ -135,8 +135,11 @@ def agree_to(
 ) -> Dossier:
     """One side's word for the next step; when it is the last one missing, the tie moves on.
 
-    `reason` and `on` (the day of the act) are asked for when a tie is suspended or ended.
+    `reason` and `on` (the day of the act) are asked for when a tie is suspended or ended. Steps that take more than
+    a word (agreeing on the text, signing) are refused here.
     """
+    if step in AGREED_OUTSIDE:
+        raise CannotDo(_("This step is taken where the text is agreed and signed."))
     dossier = locked_dossier(public_id)
     consent(dossier, step, by=by, at=at, door=door, reason=reason, on=on, document=document)
     return dossier

@@ -21,6 +21,7 @@ from twinhall.domain.claims.renewals import ask_for_renewals
 from twinhall.domain.dossiers.actions import lapse_proposals
 from twinhall.domain.dossiers.vouching import ask_again
 from twinhall.domain.journal.actions import record
+from twinhall.domain.notices.digests import write_digests
 from twinhall.domain.privacy.retention import erase_what_is_due
 from twinhall.domain.routines.runs import (
     begin_run,
@@ -66,6 +67,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "ask-sides-again": ask_again,
     "put-in-force": put_in_force,
     "ring-alarms": ring_alarms,
+    "write-digests": write_digests,
     "erase-what-is-due": erase_what_is_due,
 }
 

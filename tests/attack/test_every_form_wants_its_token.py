@@ -14,6 +14,7 @@ from twinhall.access.permissions import ADDRESSES, Answer, Role, Rule
 # Whoever may post there without a token, and why that harms nobody.
 WITHOUT_TOKEN = {
     "set_language": "a strange site could at most change the language shown; a token would cost every reader a cookie",
+    "notices_off": "a mailbox posts there by itself (RFC 8058); who knows the signed link in the address may",
 }
 
 

@@ -68,6 +68,16 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         "mfa_edit_webauthn": ({"name": "My new phone"}, act),
         "choose_acting": ({"mandate": "none", "next": ""}, False),
         "demo_sign_in": ({"person": house.here.example.public_id}, False),
+        "notice_choices": (
+            {
+                "moves": "daily",
+                "waits": "at-once",
+                "messages": "off",
+                "reminders": "weekly",
+                "alarms": "at-once",
+            },
+            act,
+        ),
         "set_language": ({"language": "ru", "next": "/"}, False),
         "dossier_new": (
             {"partner": house.there.city.slug, "kind": "contact", "purpose": "We share a river."},

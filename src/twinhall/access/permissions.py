@@ -202,6 +202,13 @@ AREAS: dict[str, dict[str, Address]] = {
         "my_data": Address(SIGNED_IN, what="What is kept of oneself"),
         "my_data_file": Address(SIGNED_IN, what="The same as one file"),
         "erase_account": Address(SIGNED_IN, SIGNED_IN, what="Erase one’s account: what goes, what stays"),
+        "notices": Address(SIGNED_IN, SIGNED_IN, what="What one was told; note that one has seen it"),
+        "notice_choices": Address(SIGNED_IN, SIGNED_IN, what="Choose which notices come by mail, and when"),
+        "notices_off": Address(
+            EVERYBODY,
+            EVERYBODY,
+            what="Turn a kind of mail off, with the signed link in one; no other link is known",
+        ),
         "choose_acting": Address(None, SIGNED_IN, what="Choose for whom one acts"),
     },
     "Bodies and mandates": {

@@ -233,6 +233,7 @@ FILE_UPLOAD_HANDLERS = [
 # Days, by kind; a daily routine erases what is older. The reasons stand in docs/operators/retention.md.
 RETENTION = {
     "messages": 90,
+    "notices": 365,
     "letters_of_ended_claims": 180,
     "letters_of_approved_claims": 365,
     "loose_uploads": 2,

@@ -39,12 +39,23 @@ def as_mail(message: Message) -> bytes:
             "Message-ID": message_id(message),
             "Content-Language": language,
             "Auto-Submitted": "auto-generated",  # so that nobody's holiday answers it
+            **_turning_off(message),
         },
     )
     mail.encoding = _SEVEN_BITS
     mail.attach_alternative(message.html or _html(message, language), "text/html")
     # Django's own message knows it; the hints have Python's, which does not.
     return bytes(mail.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
+
+
+def _turning_off(message: Message) -> dict[str, str]:
+    """So that a mailbox can offer to turn off this kind of mail with one click (RFC 8058)."""
+    if not message.off_url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.off_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def message_id(message: Message) -> str:

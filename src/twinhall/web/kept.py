@@ -17,6 +17,7 @@ __all__ = ["KEPT", "Kept", "hint_of", "what_is_kept"]
 # What each kind of the table is, and why it is kept so long.
 KEPT: "dict[str, tuple[StrPromise, StrPromise]]" = {
     "messages": (_("mails that were sent or given up"), _("so that it can be told what was written to whom")),
+    "notices": (_("notices on one’s desk"), _("so that one can look back over a year")),
     "letters_of_ended_claims": (
         _("letters of claims that were refused, withdrawn or lapsed"),
         _("as long as an appeal may come"),

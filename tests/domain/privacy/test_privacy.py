@@ -44,12 +44,13 @@ from twinhall.domain.journal.actions import record
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.verifying import verify_journal
 from twinhall.domain.notices.actions import write_message
-from twinhall.domain.notices.models import Message
+from twinhall.domain.notices.models import Message, Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import erase_account
 from twinhall.domain.privacy.erasing_plan import erasing_plan
 from twinhall.domain.privacy.links import LINKS, NOT_GIVEN, WHEN_ERASED
 from twinhall.domain.privacy.own_data import SECTIONS, own_data, write_own_file
+from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.domain.uploads.keeping import place_of
@@ -139,6 +140,18 @@ def _has_a_hand_in_a_file(decider: Person) -> None:
         side=side, begun_at=AT, none_needed_by=decider, none_needed_at=AT, none_needed_reason="Section 5."
     )
     step = TrackStep.objects.create(track=track, position=1, names={"en": "Consent"}, owner="council")
+    Notice.objects.create(
+        person=decider,
+        kind="moves",
+        page="dossier",
+        about="tie_0",
+        subject="Signed",
+        text="It is.",
+        at=AT,
+        pace="off",
+    )
+    NoticeChoice.objects.create(person=decider, kind="moves", pace="off")
+    Feed.objects.create(person=decider, made_at=AT)
     StepChange.objects.create(step=step, state="granted", on=AT.date(), by=decider, mandate=mandate, at=AT)
     evidence = Evidence.objects.create(
         kind="visit", day=AT.date(), title="A visit", mandate=mandate, is_released=True, **did

@@ -19,9 +19,11 @@ pytestmark = pytest.mark.django_db
 
 def text_of(dossier: Dossier, sides: Sides, **fields: Any) -> Agreement:
     given = {"term_years": 1, "prolongation_years": 2, "notice_months": 3} | fields
-    text = Agreement.objects.create(dossier=dossier, begun_at=AT, mandate=sides.kazan.mandate, **given)
+    mandate = sides.kazan.mandate
+    assert mandate is not None
+    text = Agreement.objects.create(dossier=dossier, begun_at=AT, mandate=mandate, **given)
     text.agreed = Version.objects.create(
-        agreement=text, number=1, content={}, sha256="0" * 64, made_at=AT, mandate=sides.kazan.mandate
+        agreement=text, number=1, content={}, sha256="0" * 64, made_at=AT, mandate=mandate
     )
     text.save()
     return text

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.dossiers.models import Dossier, Side
 from twinhall.domain.dossiers.words import SPEAKING_ROLES, Closing, DossierState
-from twinhall.domain.notices.letters import link_to, write_letter
+from twinhall.domain.notices.giving import NoticeFacts, give_notice
+from twinhall.domain.notices.letters import link_to
+from twinhall.domain.notices.words import NoticeKind
 from twinhall.domain.people.models import Person
 from twinhall.domain.ties.words import TieKind
 
@@ -34,11 +36,39 @@ def speakers_of(side: Side, at: datetime.datetime) -> list[Person]:
     return list({one.person_id: one.person for one in holding if one.holds(at)}.values())
 
 
-def tell_side(side: Side, kind: str, letter: Callable[[], tuple[str, str]], *, at: datetime.datetime) -> int:
-    """Write to everybody who speaks for the side. Gives how many; a city without an officer is told nothing."""
+# Which of a person's choices a letter falls under; any other says that a file moves on.
+_NOTICES = {
+    "dossier.proposed": NoticeKind.WAITS,
+    "dossier.waits": NoticeKind.WAITS,
+    "tie.asked": NoticeKind.WAITS,
+    "term.said": NoticeKind.WAITS,
+    "agreement.proposed": NoticeKind.WAITS,
+    "dossier.message": NoticeKind.MESSAGES,
+    "dossier.reminder": NoticeKind.REMINDERS,
+    "term.alarm": NoticeKind.ALARMS,
+}
+
+
+def tell_side(
+    side: Side,
+    kind: str,
+    letter: Callable[[], tuple[str, str]],
+    *,
+    at: datetime.datetime,
+    page: str = "dossier",
+) -> int:
+    """Tell everybody who speaks for the side: on the desk, and by mail as each has chosen. Gives how many.
+
+    A city without an officer is told nothing. `page` is the address that the notice leads to.
+    """
+
+    def why() -> str:
+        return _("You get this because you speak for %(city)s.") % {"city": name_of(side)}
+
     people = speakers_of(side, at)
+    about = NoticeFacts(_NOTICES.get(kind, NoticeKind.MOVES), kind, page, side.dossier.public_id)
     for person in people:
-        write_letter(person, kind, letter, at=at)
+        give_notice(person, about, letter, why=why, at=at)
     return len(people)
 
 

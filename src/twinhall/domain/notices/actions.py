@@ -24,10 +24,11 @@ def write_message(
     kind: str = "",
     person: Person | None = None,
     language: str = "",
+    off_url: str = "",
 ) -> Message:
     """Put one message into the outbox, in the caller's transaction: it is sent only if what it tells came about.
 
-    `language` is the one it is written in; without it, the person's.
+    `language` is the one it is written in; without it, the person's. `off_url`: where its kind is turned off.
     """
     try:
         validate_email(to)
@@ -42,6 +43,7 @@ def write_message(
         kind=kind,
         person=person,
         language=language or (person.language if person else ""),
+        off_url=off_url,
         written_at=at,
         next_try_at=at,
     )

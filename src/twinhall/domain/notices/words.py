@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 VERBS: "dict[str, StrPromise]" = {
     "message.sent-again": _("message to be sent again"),
     "message.closed": _("message closed"),
+    "notices.chosen": _("choice of notices by mail changed"),
 }
 
 
@@ -23,3 +24,22 @@ class MessageState(TextChoices):
     UNSURE = "unsure", _("perhaps sent")  # the process ended between sending and noting it
     GIVEN_UP = "given-up", _("given up")
     CLOSED = "closed", _("closed")  # an operator decided that it is not to be sent
+
+
+class NoticeKind(TextChoices):
+    """What one is told of; each by mail at a pace of her own choice, and always on the desk."""
+
+    MOVES = "moves", _("A file moves on")
+    WAITS = "waits", _("Something waits for your word")
+    MESSAGES = "messages", _("A message from the other side")
+    REMINDERS = "reminders", _("A reminder from the other side")
+    ALARMS = "alarms", _("A day that lies ahead: end of a term, notice, anniversary")
+
+
+class Pace(TextChoices):
+    """How notices of a kind come by mail."""
+
+    AT_ONCE = "at-once", _("at once")
+    DAILY = "daily", _("once a day, together")
+    WEEKLY = "weekly", _("once a week, together")
+    OFF = "off", _("not by mail")

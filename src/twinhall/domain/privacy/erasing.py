@@ -17,9 +17,11 @@ from twinhall.domain.claims.models import Claim, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.claims.words import ClaimState
 from twinhall.domain.journal.actions import record
+from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.letters import write_last_letter
 from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.terms.models import Feed
 from twinhall.domain.uploads.actions import take_away, tell_erased
 from twinhall.domain.uploads.models import Upload
 from twinhall.kit.errors import CannotDo
@@ -62,6 +64,8 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
+    for kind in (Notice, NoticeChoice, Feed):
+        kind._default_manager.filter(person=person).delete()
     _empty(person, at)
     write_last_letter(old_address, language, unused=by is None, at=at)
     _tell(person, gone, by=by, at=at, door=door)

@@ -18,9 +18,11 @@ from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.dossiers.models import Consent, Document, Note
 from twinhall.domain.journal.models import Entry
+from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import standing_mandates
 from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.models import Upload
 
@@ -59,6 +61,8 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
         Part(_("connections to providers"), SocialAccount.objects.filter(user=person).count()),
         Part(_("sessions"), UserSession.objects.filter(user=person).count()),
         Part(_("mails to the account"), messages_to(person).count()),
+        Part(_("notices, and which come by mail"), _notices(person)),
+        Part(_("calendar addresses"), Feed.objects.filter(person=person).count()),
         Part(
             _("files handed in"),
             Upload.objects.filter(owner=person, documents__isnull=True, erased_at__isnull=True).count(),
@@ -79,6 +83,11 @@ _IN_FILES: tuple[Any, ...] = (
     EvidenceAnswer,
     EvidenceChange,
 )
+
+
+def _notices(person: Person) -> int:
+    choices = NoticeChoice.objects.filter(person=person).count()
+    return Notice.objects.filter(person=person).count() + choices
 
 
 def _stays(person: Person) -> list[Part]:

@@ -35,6 +35,9 @@ LINKS = {
     "twinhall.EvidenceChange.by": "evidence_changes",
     "twinhall.Upload.owner": "files",
     "twinhall.Message.person": "messages",
+    "twinhall.Notice.person": "notices",
+    "twinhall.NoticeChoice.person": "notice_choices",
+    "twinhall.Feed.person": "feeds",
 }
 
 # By the same links: what becomes of the row when the account is erased. `gone` goes with it, `emptied` stays without
@@ -65,6 +68,9 @@ WHEN_ERASED = {
     "twinhall.EvidenceChange.by": "kept",
     "twinhall.Upload.owner": "gone",
     "twinhall.Message.person": "gone",
+    "twinhall.Notice.person": "gone",
+    "twinhall.NoticeChoice.person": "gone",
+    "twinhall.Feed.person": "gone",
 }
 
 # Links whose rows she is not given, and why.

@@ -24,9 +24,11 @@ from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.dossiers.models import Consent, Document, Note, Reminder
 from twinhall.domain.journal.models import Entry, EntryConcern
+from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
 from twinhall.domain.privacy.own_words import Words, column_in_words
+from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.keeping import open_upload
 from twinhall.domain.uploads.models import Upload
@@ -149,6 +151,12 @@ SECTIONS: dict[str, Section] = {
     "messages": Section(
         messages_to, "public_id to subject text kind language state written_at sent_at last_problem"
     ),
+    "notices": Section(
+        lambda person: Notice.objects.filter(person=person),
+        "kind about subject text language at pace mailed_at read_at",
+    ),
+    "notice_choices": Section(lambda person: NoticeChoice.objects.filter(person=person), "kind pace"),
+    "feeds": Section(lambda person: Feed.objects.filter(person=person), "public_id city__name made_at"),
     "journal": Section(
         lambda person: Entry.objects.filter(by=person.public_id),
         "number at verb subject acting_for door before after",
@@ -258,6 +266,9 @@ def section_titles() -> dict[str, str]:
         "evidence_changes": _("Evidence of ties you corrected"),
         "files": _("Files you handed in"),
         "messages": _("Messages to you"),
+        "notices": _("Notices to you"),
+        "notice_choices": _("Which notices come by mail"),
+        "feeds": _("Your calendar addresses"),
         "journal": _("Journal entries about what you did"),
         "journal_about": _("Journal entries by others that concern you"),
     }

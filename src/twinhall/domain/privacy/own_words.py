@@ -19,7 +19,7 @@ from twinhall.domain.approvals.words import StepState
 from twinhall.domain.bodies.words import ActState, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState, Verdict
 from twinhall.domain.dossiers.words import DossierState
-from twinhall.domain.notices.words import MessageState
+from twinhall.domain.notices.words import MessageState, NoticeKind, Pace
 from twinhall.domain.upkeep.words import Answer, EvidenceKind, EvidenceState
 
 if TYPE_CHECKING:
@@ -99,6 +99,11 @@ _COLUMNS: "dict[str, StrPromise]" = {
     "written_at": gettext_lazy("Written"),
     "sent_at": gettext_lazy("Sent"),
     "last_problem": gettext_lazy("Last problem"),
+    "about": gettext_lazy("About"),
+    "pace": gettext_lazy("By mail"),
+    "mailed_at": gettext_lazy("Mailed"),
+    "read_at": gettext_lazy("Seen"),
+    "feeds.made_at": gettext_lazy("Made"),
     "dossier": gettext_lazy("File of the tie"),
     "clause_agreement_dossier": gettext_lazy("File of the tie"),
     "clause": gettext_lazy("Clause"),
@@ -146,6 +151,9 @@ _CHOICES: dict[str, Any] = {
     "evidence.kind": EvidenceKind,
     "evidence_answers.word": Answer,
     "messages.state": MessageState,
+    "notices.kind": NoticeKind,
+    "notice_choices.kind": NoticeKind,
+    "pace": Pace,
     "claims.kind": ClaimKind,
     "proofs.kind": ProofKind,
 }

@@ -19,7 +19,7 @@ from twinhall.domain.claims.models import Claim, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.claims.words import ClaimState
 from twinhall.domain.journal.actions import record
-from twinhall.domain.notices.models import Message
+from twinhall.domain.notices.models import Message, Notice
 from twinhall.domain.notices.words import MessageState
 from twinhall.domain.people.locking import locked_person
 from twinhall.domain.people.models import Person
@@ -59,6 +59,10 @@ def erase_what_is_due(at: datetime.datetime) -> dict[str, int]:
 
 def _messages(before: Before, _at: datetime.datetime) -> int:
     return _delete(Message.objects.filter(state__in=_LEFT_THE_HOUSE, written_at__lt=before))
+
+
+def _notices(before: Before, _at: datetime.datetime) -> int:
+    return _delete(Notice.objects.filter(at__lt=before))
 
 
 def _letters_of_ended_claims(before: Before, at: datetime.datetime) -> int:
@@ -185,6 +189,7 @@ def _erase_uploads(due: QuerySet[Upload], at: datetime.datetime) -> int:
 # By the keys of settings.RETENTION; a test compares the two and docs/operators/retention.md.
 KINDS: dict[str, Callable[[Before, datetime.datetime], int]] = {
     "messages": _messages,
+    "notices": _notices,
     "letters_of_ended_claims": _letters_of_ended_claims,
     "letters_of_approved_claims": _letters_of_approved_claims,
     "loose_uploads": _loose_uploads,

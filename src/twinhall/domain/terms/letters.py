@@ -79,7 +79,7 @@ def tell_of_days_ahead(
             % (said | {"lines": "\n".join(f"– {line}" for line in lines)}),
         )
 
-    return tell_side(side, ALARM, letter, at=at)
+    return tell_side(side, ALARM, letter, at=at, page="term")
 
 
 def _line(bell: Bell, today: datetime.date, *, prolonged: bool) -> str:
@@ -110,7 +110,7 @@ def _tell_others(
 ) -> None:
     for other in dossier.sides.select_related("city"):
         if other.pk != side.pk:
-            tell_side(other, kind, letter, at=at)
+            tell_side(other, kind, letter, at=at, page="term")
 
 
 def _said(dossier: Dossier) -> dict[str, str]:

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from twinhall.domain.bodies.models import Mandate
+from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.models import Dossier, Side
+from twinhall.domain.people.models import Person
 from twinhall.domain.terms.dates import TermFacts
 from twinhall.domain.terms.words import AlarmKind, TermState
 from twinhall.kit.identifiers import new_identifier
@@ -14,11 +16,15 @@ from twinhall.kit.identifiers import new_identifier
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-__all__ = ["Alarm", "Term", "TermWord", "new_term_id"]
+__all__ = ["Alarm", "Feed", "Term", "TermWord", "new_feed_id", "new_term_id"]
 
 
 def new_term_id() -> str:
     return new_identifier("trm")
+
+
+def new_feed_id() -> str:
+    return new_identifier("fee")
 
 
 class Term(models.Model):
@@ -94,3 +100,25 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.falls_on}"
+
+
+class Feed(models.Model):
+    """A calendar a person subscribes to: of all her cities, or of one. Its address is secret (`feeds.token_of`)."""
+
+    public_id = models.CharField(max_length=24, default=new_feed_id, editable=False, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="feeds")
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.CASCADE, related_name="feeds")
+    revision = models.PositiveIntegerField(default=1)  # goes up when the address is replaced
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "city"], name="one_feed_of_a_city_for_a_person"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(city__isnull=True), name="one_feed_of_all_for_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

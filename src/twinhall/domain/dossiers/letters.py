@@ -43,6 +43,7 @@ _NOTICES = {
     "tie.asked": NoticeKind.WAITS,
     "term.said": NoticeKind.WAITS,
     "agreement.proposed": NoticeKind.WAITS,
+    "evidence.entered": NoticeKind.WAITS,
     "dossier.message": NoticeKind.MESSAGES,
     "dossier.reminder": NoticeKind.REMINDERS,
     "term.alarm": NoticeKind.ALARMS,

@@ -131,6 +131,7 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             act,
         ),
         "evidence": ({"act": "confirm"}, act),
+        "revival": ({"text": "Good morning"}, act),
         "body_grant": (
             {"email": other.email, "role": "press", "starts_on": TODAY.isoformat(), "ends_on": IN_A_YEAR},
             act,

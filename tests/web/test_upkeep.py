@@ -1,20 +1,26 @@
 """The life of a tie on its pages: noted in one short form, confirmed by the other side, then seen by everybody."""
 
+import csv
 import datetime
+import io
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from tests.domain.dossiers.conftest import AT, Sides, sides
 from tests.domain.upkeep.conftest import alive, tie
-from tests.factories import MandateFactory
-from tests.web.reading import MOST_QUERIES, grows_with_rows, words_of
+from tests.factories import CityFactory, MandateFactory, make_tie
+from tests.web.reading import MOST_QUERIES, MOST_QUERIES_SIGNED_IN, grows_with_rows, words_of
 from twinhall.domain.bodies.acting import Acting
+from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.models import Document, Dossier
+from twinhall.domain.dossiers.vouching import confirm_tie
 from twinhall.domain.ties.models import Tie
-from twinhall.domain.upkeep.actions import EvidenceFacts, enter_evidence
+from twinhall.domain.upkeep.actions import EvidenceFacts, ProjectFacts, answer_evidence, enter_evidence
 from twinhall.domain.upkeep.models import Evidence
 from twinhall.kit.dates import PartialDate
 
@@ -189,3 +195,143 @@ def test_pages_ask_as_much_for_three_pieces_as_for_one(alive: Dossier, durban: C
 
     assert not grows_with_rows(durban, in_file(alive), more, 40)
     assert not grows_with_rows(Client(), f"/en/ties/{alive.public_id}/", more, MOST_QUERIES)
+
+
+# --- The overview of a city -------------------------------------------------------------------------------------
+
+
+def test_the_overview_puts_first_what_needs_care(alive: Dossier, kazan: Client, sides: Sides) -> None:
+    home = sides.cities[0]
+    make_tie(home, CityFactory.create(name="Aaburg", country="BR"))
+    make_tie(home, CityFactory.create(name="Over", country="IN"), status="ended", until=AT.date())
+    long_ago = EvidenceFacts("visit", PartialDate.parse("2001"), "The first visit")
+    evidence = enter_evidence(alive.public_id, long_ago, by=sides.kazan, at=AT, door="test")
+    page = words_of(kazan.get("/en/desk/ties/").content)
+    assert "0 of 2 ties had any dated activity in 24 months." in page
+    answer_evidence(alive.public_id, evidence.public_id, "confirmed", by=sides.durban, at=AT, door="test")
+    page = words_of(kazan.get("/en/desk/ties/").content)
+    assert page.index("Durban") < page.index("Aaburg") < page.index("Over")
+    assert "dormant last 2001" in page
+    assert "Revive" in page
+    only = words_of(kazan.get("/en/desk/ties/?care=dormant").content)
+    assert "Durban" in only
+    assert "Aaburg" not in only
+    assert "Aaburg" in words_of(kazan.get("/en/desk/ties/?country=BR").content)
+
+
+def test_what_waits_for_us_and_what_is_to_be_confirmed(tie: Tie, kazan: Client, sides: Sides) -> None:
+    confirm_tie(tie, by=sides.durban, at=AT, door="test")
+    facts = EvidenceFacts("visit", PartialDate.parse("2026-01-01"), "A visit")
+    enter_evidence(tie.public_id, facts, by=sides.durban, at=AT, door="test")
+    page = words_of(kazan.get("/en/desk/ties/").content)
+    assert "waits for you 1 piece to confirm" in page
+    theirs = words_of(client_of(sides.durban).get("/en/desk/ties/").content)
+    assert "waits for you" not in theirs
+
+
+def test_the_overview_as_files(alive: Dossier, kazan: Client) -> None:
+    lines = kazan.get("/en/desk/ties.csv").getvalue().decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Permanent id,With,Country,Kind,State,Health")
+    assert lines[1].startswith(f"{alive.public_id},Durban,South Africa,sister cities,active,not known,0,")
+    book = load_workbook(io.BytesIO(kazan.get("/en/desk/ties.xlsx").content))
+    assert [cell.value for cell in book.active[2]][:3] == [alive.public_id, "Durban", "South Africa"]
+
+
+def test_a_stranger_sees_only_her_own_ties(alive: Dossier, sides: Sides) -> None:
+    stranger = client_of(sides.third)
+    assert "Durban" not in words_of(stranger.get("/en/desk/ties/").content)
+    assert b"Durban" not in stranger.get("/en/desk/ties.csv").getvalue()
+
+
+def test_the_overview_asks_as_much_for_three_ties_as_for_one(
+    alive: Dossier, kazan: Client, sides: Sides
+) -> None:
+    more_evidence(alive, sides.kazan, 1)
+
+    def more() -> None:
+        for _number in range(2):
+            tie = make_tie(sides.cities[0], CityFactory.create())
+            confirm_tie(tie, by=sides.kazan, at=AT, door="test")
+            more_evidence(tie.dossier, sides.kazan)
+
+    assert not grows_with_rows(kazan, "/en/desk/ties/", more, MOST_QUERIES_SIGNED_IN + 4)
+
+
+# --- The revival kit --------------------------------------------------------------------------------------------
+
+
+def test_a_letter_in_both_sides_languages_goes_out_with_one_click(
+    alive: Dossier, kazan: Client, durban: Client, sides: Sides
+) -> None:
+    City.objects.filter(name="Kazan").update(own_language="ru", own_name="Казань")
+    City.objects.filter(name="Durban").update(own_language="en")
+    facts = EvidenceFacts("visit", PartialDate.parse("2019-05"), "The choir")
+    enter_evidence(alive.public_id, facts, is_released=True, by=sides.kazan, at=AT, door="test")
+    assert "Revive this tie" in words_of(kazan.get(in_file(alive)).content)
+    page = kazan.get(in_file(alive, "revival/"))
+    draft = page.context["form"]["text"].value()
+    assert "Пишем вам из города Казань" in draft
+    assert "май 2019" in draft
+    assert "Dear colleagues in Durban" in draft
+    assert "May 2019, visit (The choir)" in draft
+    assert len(page.context["actions"]) == 3
+    kazan.post(in_file(alive, "revival/"), {"text": draft})
+    assert "Dear colleagues in Durban" in durban.get(in_file(alive)).content.decode()
+
+
+def test_an_empty_letter_is_not_sent(alive: Dossier, kazan: Client) -> None:
+    assert kazan.post(in_file(alive, "revival/"), {"text": ""}).status_code == 422
+
+
+# --- The report of a year ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(alive: Dossier, sides: Sides) -> Dossier:
+    more_evidence(alive, sides.kazan, 1)
+    project = EvidenceFacts(
+        "project",
+        PartialDate.parse("2025-06-01"),
+        "Clean river",
+        project=ProjectFacts(ends_on=datetime.date(2026, 6, 1), results="Half of it is clean."),
+    )
+    enter_evidence(alive.public_id, project, by=sides.kazan, at=AT, door="test")
+    make_tie(sides.cities[0], CityFactory.create(name="Newham"), since=datetime.date(2026, 2, 1))
+    return alive
+
+
+def test_the_report_as_csv(busy: Dossier, kazan: Client) -> None:
+    text = kazan.get("/en/desk/ties/report-2026.csv").getvalue().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    assert [row[:4] for row in rows] == [
+        ["Ties made", "1 February 2026", "Newham", "sister cities"],
+        ["Steps that every side agreed to", "12 March 2026", "Durban", "active"],
+        ["What was done together", "1 January 2026", "Durban", "visit: Visit 0"],
+        ["Projects", "1 June 2025 to 1 June 2026", "Durban", "Clean river (running)"],
+    ]
+    assert rows[3][4:] == ["Half of it is clean.", "\u2068Kazan\u2069 says so"]
+
+
+@pytest.mark.parametrize(("language", "is_rtl"), [("en", False), ("ar", True)])
+def test_the_report_as_a_document(busy: Dossier, kazan: Client, language: str, is_rtl: bool) -> None:
+    content = kazan.get(f"/{language}/desk/ties/report-2026.docx").content
+    document = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "Newham" in cells
+    body = document.element.xml
+    assert ("<w:bidi/>" in body) == is_rtl
+    assert ("bidiVisual" in body) == is_rtl
+    assert f'="{language}"' in body
+
+
+def test_a_quiet_year_says_so(alive: Dossier, kazan: Client) -> None:
+    document = docx.Document(io.BytesIO(kazan.get("/en/desk/ties/report-2003.docx").content))
+    assert sum(one.text == "None in this year." for one in document.paragraphs) == 5
+
+
+def test_the_report_is_for_the_citys_people(busy: Dossier) -> None:
+    person = MandateFactory.create(role="press").person
+    client = Client()
+    client.force_login(person)
+    assert client.get("/en/desk/ties/report-2026.csv").status_code == 403
+    assert Client().get("/en/desk/ties/report-2026.csv").status_code == 302

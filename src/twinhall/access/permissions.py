@@ -114,6 +114,7 @@ _SIGN = _rule(
 _CITY_SPEAK = _rule(
     "Who speaks for a city.", Gate.SIGNED_IN, Role.OFFICER, Role.DEPUTY, Role.OFFICER_ELSEWHERE
 )
+_CITY_READ = _rule("Who speaks or writes for a city.", Gate.SIGNED_IN, *_IN_FILE, Role.OFFICER_ELSEWHERE)
 _TIE_SPEAK = _rule("Who speaks for a city of the tie.", Gate.SIGNED_IN, Role.OFFICER, Role.DEPUTY)
 
 # By area, then by the name of the address (`path(…, name=…)`), in the order of the pages.
@@ -219,7 +220,9 @@ AREAS: dict[str, dict[str, Address]] = {
         "act_decide": Address(None, _LEADING, what="Confirm or refuse an act as the second person"),
     },
     "Files of ties": {
-        "own_ties": Address(SIGNED_IN, what="The files of the ties of one’s city"),
+        "own_ties": Address(SIGNED_IN, what="The ties of one’s city, by what needs care"),
+        "own_ties_file": Address(SIGNED_IN, what="The same list as a file"),
+        "yearly_report": Address(_CITY_READ, what="What happened to one’s city’s ties in a year, as a file"),
         "dossier_new": Address(_CITY_SPEAK, _CITY_SPEAK, what="Begin the file of a new tie"),
         "tie_word": Address(None, _TIE_SPEAK, what="Confirm, dispute or complete a tie known from lists"),
         "dossier": Address(_FILE, what="The file of a tie, for both its sides"),
@@ -232,6 +235,7 @@ AREAS: dict[str, dict[str, Address]] = {
         "dossier_sign": Address(None, _SIGN, what="Sign the agreed text for one’s side"),
         "dossier_write": Address(None, _FILE, what="Write to the other side"),
         "dossier_document": Address(None, _FILE, what="Put a document into the file"),
+        "revival": Address(_FILE, _FILE, what="What a dormant tie had, three things to do, a letter to send"),
         "evidence_enter": Address(_FILE_SPEAK, _FILE_SPEAK, what="Note what the sides did together"),
         "evidence_project": Address(_FILE_SPEAK, _FILE_SPEAK, what="Note a project under the tie"),
         "evidence": Address(

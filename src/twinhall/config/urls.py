@@ -36,6 +36,8 @@ from twinhall.web import (
     terms,
     ties,
     upkeep,
+    upkeep_overview,
+    upkeep_revival,
     uploads,
     verification,
 )
@@ -51,6 +53,8 @@ pages = [
     signing,
     terms,
     upkeep,
+    upkeep_overview,
+    upkeep_revival,
     ties,
     map_page,
     about,

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +19,6 @@ from twinhall.access.dossiers import (
     dossier_to_read,
     dossier_to_speak,
     dossier_to_write,
-    dossiers_of,
     listed_tie_to_speak,
 )
 from twinhall.domain.dossiers.actions import agree_to, decline, open_dossier, propose, take_back
@@ -32,7 +31,7 @@ from twinhall.domain.dossiers.talking import (
     write,
 )
 from twinhall.domain.dossiers.vouching import complete_tie, confirm_tie, dispute_tie
-from twinhall.domain.dossiers.words import DAYS_FOR_PROPOSAL, DossierState
+from twinhall.domain.dossiers.words import DAYS_FOR_PROPOSAL
 from twinhall.domain.ties.states import AGREED_OUTSIDE, ALONE
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.kit.errors import CannotDo
@@ -50,7 +49,6 @@ from twinhall.web.dossier_forms import (
 )
 from twinhall.web.dossier_sections import sections_of
 from twinhall.web.dossier_words import (
-    arc_of,
     document_in_words,
     dossier_in_words,
     in_order,
@@ -61,32 +59,10 @@ from twinhall.web.dossier_words import (
     timeline_of,
     title_of,
 )
-from twinhall.web.paging import pager
 from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words
 
 DOOR = "page"
-PER_PAGE = 25
-
-
-@require_GET
-def own_ties(request: AskedRequest) -> HttpResponse:
-    """The files of one's city, those that moved last first."""
-    found = dossiers_of(request.asker)
-    pages = pager(request.GET, found.count(), PER_PAGE)
-    rows = [_row(dossier) for dossier in found[max(0, pages.first - 1) : pages.last]]
-    return render(request, "dossiers/list.html", {"rows": rows, "pager": pages})
-
-
-def _row(dossier: Dossier) -> dict[str, Any]:
-    return {
-        "title": title_of(in_order(list(dossier.sides.all()))),
-        "url": reverse("dossier", args=[dossier.public_id]),
-        "word": DossierState(dossier.state).label,
-        "arc": arc_of(dossier),
-        "since": day_in_words(dossier.moved_at.date()),
-        "is_example": dossier.is_example,
-    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -379,7 +355,6 @@ def _in_three_months(at: datetime.datetime) -> datetime.date:
 
 _at = "ties/<str:public_id>/"
 urlpatterns = [
-    path("desk/ties/", own_ties, name="own_ties"),
     path("ties/new/", new, name="dossier_new"),
     path(f"{_at}word/", tie_word, name="tie_word"),
     path(f"{_at}file/", dossier, name="dossier"),

@@ -26,6 +26,7 @@ from twinhall.domain.upkeep.actions import (
     release_evidence,
     withdraw_evidence,
 )
+from twinhall.domain.upkeep.words import HealthState
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
@@ -279,6 +280,9 @@ def section(request: AskedRequest, found: DossierFile) -> DossierSection | None:
         "not_counted": pieces_in_words(upkeep.not_counted) if upkeep.not_counted else "",
         "form": EvidenceForm(initial=_today(request), auto_id="evidence_%s") if upkeep.may_enter else None,
         "enter_url": reverse("evidence_enter", args=[public_id]),
+        "revival_url": reverse("revival", args=[public_id])
+        if upkeep.health is not None and upkeep.health.state != HealthState.ACTIVE
+        else "",
         "project_url": reverse("evidence_project", args=[public_id]),
     }
     return DossierSection("life", gettext("Life of this tie"), "upkeep/_section.html", content)

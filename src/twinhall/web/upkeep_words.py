@@ -70,7 +70,7 @@ def health_in_words(health: Health | None) -> dict[str, Any] | None:
             {
                 "kind": str(EvidenceKind(kind.kind).label),
                 "count": number_in_words(kind.count),
-                "last": day_in_words(kind.last_on),
+                "last": day_in_words(kind.last_on, kind.last_precision),
                 "points": _points(kind.points),
                 "tone": "done" if kind.is_confirmed else "half",
                 "word": gettext("both sides say so") if kind.is_confirmed else gettext("one side says so"),
@@ -84,7 +84,7 @@ def health_in_words(health: Health | None) -> dict[str, Any] | None:
         )
         % said,
         "meaning": _meaning(health),
-        "last": day_in_words(health.last_on),
+        "last": day_in_words(health.last_on, health.last_precision),
     }
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from twinhall.domain.upkeep.health import Dated, Formula, Health, health_of, months_before, shipped_formula
 from twinhall.domain.upkeep.words import EvidenceKind, HealthState
+from twinhall.kit.dates import Precision
 
 TODAY = datetime.date(2026, 3, 12)
 FORMULA = Formula(24, 2.0, 0.5, dict.fromkeys(EvidenceKind.values, 1.0))
@@ -60,6 +61,14 @@ def test_the_numbers_it_rests_on() -> None:
 def test_a_tie_signed_here_and_left_alone_is_dormant_only_after_all_the_months() -> None:
     assert health(signed_on=day(23)).state == "not-known"
     assert health(signed_on=day(25)).state == "dormant"
+
+
+def test_the_last_day_is_never_more_exact_than_what_is_known() -> None:
+    found = health(Dated("visit", datetime.date(2025, 1, 1), True, precision=Precision.YEAR))
+    assert (found.last_precision, found.found[0].last_precision) == ("year", "year")
+    assert (
+        health(Dated("project", day(5), True, last=day(2), precision=Precision.YEAR)).last_precision == "day"
+    )
 
 
 def test_as_of_any_day() -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import twinhall
 from twinhall.domain.upkeep.words import EvidenceKind, HealthState
+from twinhall.kit.dates import Precision
 
 __all__ = ["Dated", "Formula", "Health", "KindFound", "health_of", "months_before", "shipped_formula"]
 
+_EXACTNESS = {precision: place for place, precision in enumerate(Precision)}
 _FILE = Path(twinhall.__file__).parent / "data" / "health.toml"
 
 
@@ -39,6 +41,9 @@ class Dated:
     first: datetime.date
     is_confirmed: bool
     last: datetime.date | None = None
+    precision: Precision = (
+        Precision.DAY
+    )  # of the first day; what is shown is never more exact than what is known
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class KindFound:
     is_confirmed: bool  # at least one of them by every side
     points: float
     last_on: datetime.date
+    last_precision: Precision
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Health:
     found: tuple[KindFound, ...]
     kinds_in_all: int
     last_on: datetime.date | None  # of any evidence, however old
+    last_precision: Precision
 
 
 @lru_cache(maxsize=1)
@@ -105,15 +112,22 @@ def health_of(
         state = HealthState.DORMANT
     else:
         state = HealthState.NOT_KNOWN
-    last_on = max((_last(dated, as_of) for dated in known), default=None)
-    return Health(state, as_of, begins_on, points, found, len(formula.kinds), last_on)
+    last_on, precision = _latest(known, as_of) if known else (None, Precision.UNKNOWN)
+    return Health(state, as_of, begins_on, points, found, len(formula.kinds), last_on, precision)
 
 
 def _found(kind: str, evidence: list[Dated], as_of: datetime.date, formula: Formula) -> KindFound:
     is_confirmed = any(dated.is_confirmed for dated in evidence)
     worth = 1.0 if is_confirmed else formula.one_side
-    last_on = max(_last(dated, as_of) for dated in evidence)
-    return KindFound(kind, len(evidence), is_confirmed, formula.weights[kind] * worth, last_on)
+    return KindFound(
+        kind, len(evidence), is_confirmed, formula.weights[kind] * worth, *_latest(evidence, as_of)
+    )
+
+
+def _latest(evidence: Iterable[Dated], as_of: datetime.date) -> tuple[datetime.date, Precision]:
+    """The latest day among them, and how exactly it is known; of the same day the exactest."""
+    days = [(_last(dated, as_of), Precision.DAY if dated.last else dated.precision) for dated in evidence]
+    return min(days, key=lambda day: (-day[0].toordinal(), _EXACTNESS[day[1]]))
 
 
 def _last(dated: Dated, as_of: datetime.date) -> datetime.date:

@@ -9,6 +9,7 @@ from twinhall.domain.people.models import Person
 from twinhall.domain.upkeep.health import Dated
 from twinhall.domain.upkeep.queries import EvidenceQuerySet
 from twinhall.domain.upkeep.words import Answer, EvidenceKind, EvidenceState, ProjectState
+from twinhall.kit.dates import Precision
 from twinhall.kit.identifiers import new_identifier
 
 __all__ = ["Evidence", "EvidenceAnswer", "EvidenceChange", "Project", "new_evidence_id"]
@@ -85,7 +86,9 @@ class Evidence(models.Model):
         kind = EvidenceKind.PROJECT if self.of_project_id else EvidenceKind(self.kind)
         project = getattr(self, "project", None)
         last = project.ends_on if project else None
-        return Dated(kind.value, self.day, self.state == EvidenceState.CONFIRMED, last)
+        return Dated(
+            kind.value, self.day, self.state == EvidenceState.CONFIRMED, last, Precision(self.precision)
+        )
 
 
 class Project(models.Model):

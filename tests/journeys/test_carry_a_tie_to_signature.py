@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TODAY = timezone.now().date()
 PLANNED = TODAY + datetime.timedelta(days=200)
+VISIT = "Тридцать школьников в Дурбане"
 RESERVED = {"en": "Within the budget of the city.", "ru": "В пределах бюджета города."}
 
 
@@ -144,7 +145,7 @@ def test_from_an_idea_to_a_signed_tie(
     download(durban)
     for side in (kazan, durban):
         sign(side)
-    kazan.page.reload()
+    note_a_visit(kazan, durban)
     assert axe_faults(kazan.page) == []
     read_as_anybody(kazan)
     assert axe_faults(kazan.page) == []
@@ -297,10 +298,24 @@ def sign(side: Reader) -> None:
     side.sees("Your side has signed.")
 
 
+def note_a_visit(kazan: Reader, durban: Reader) -> None:
+    """The first evidence of the tie: Kazan notes it, Durban confirms it, and it counts."""
+    kazan.page.reload()
+    kazan.page.get_by_label(kazan.says("What happened"), exact=True).select_option(label=kazan.says("visit"))
+    kazan.fill("What it was", VISIT)
+    kazan.press("Note it")
+    durban.page.reload()
+    durban.page.get_by_role("link", name=VISIT).click()
+    durban.press("It is so")
+    kazan.page.reload()
+    expect(kazan.page.locator(".evidence-list .badge[data-tone=done]")).to_be_visible()
+
+
 def read_as_anybody(kazan: Reader) -> None:
     kazan.follow("The public page")
     kazan.page.context.clear_cookies()
     kazan.page.reload()
     kazan.sees("Both sides say that the tie exists.")
     expect(kazan.page.locator(".facing .bridge-arc")).to_have_attribute("data-state", "whole")
+    expect(kazan.page.get_by_text(VISIT)).to_be_visible()
     assert "Молодые инженеры" not in kazan.page.content()

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from twinhall.access.asking import Asker
 from twinhall.access.dossiers import DossierFile, dossier_to_speak
 from twinhall.access.verdict import Denied
-from twinhall.domain.approvals.tracks import SideTrack
 from twinhall.domain.bodies.acting import Acting, may_sign
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.bodies.words import ActState, TwoPersonAct
@@ -16,7 +15,7 @@ from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.signing.models import Signature
 from twinhall.domain.signing.readiness import Readiness, readiness_of
 
-__all__ = ["Readiness", "SideTrack", "Signature", "SigningFile", "dossier_to_sign", "signing_in_file"]
+__all__ = ["Readiness", "Signature", "SigningFile", "dossier_to_sign", "signing_in_file"]
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,21 @@ class DossierSection:
     content: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     url_label: str = ""
+    next: dict[str, str] | None = (
+        None  # what is next {title, text, tone, url, label}, where this section knows it
+    )
 
 
-# In the order of the page; rooms above dossiers add theirs.
+# First what the sides work on now: on the way to the signature, and once the tie is in force.
+_ON_THE_WAY = ("approvals", "text", "signing", "term", "life")
+_IN_FORCE = ("life", "term", "text", "signing", "approvals")
+
+# Rooms above dossiers add theirs.
 SECTIONS: list[Callable[[AskedRequest, DossierFile], DossierSection | None]] = []
 
 
 def sections_of(request: AskedRequest, found: DossierFile) -> list[DossierSection]:
-    return [section for make in SECTIONS if (section := make(request, found)) is not None]
+    """Those there are in the present state, in the order of the page."""
+    made = [section for make in SECTIONS if (section := make(request, found)) is not None]
+    order = _IN_FORCE if found.dossier.signed_on or found.dossier.tie_id else _ON_THE_WAY
+    return sorted(made, key=lambda section: order.index(section.key))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from twinhall.access.dossiers import Consent, Document, Dossier, DossierFile, Note, Side
 from twinhall.domain.bodies.words import Role
 from twinhall.domain.dossiers.words import Closing, DossierState
-from twinhall.domain.ties.states import AGREED_OUTSIDE, IN_FORCE, next_steps
+from twinhall.domain.ties.states import AGREED_OUTSIDE, IN_FORCE, STATES, next_steps
 from twinhall.domain.ties.words import TieKind
 from twinhall.web.places import label_of, place_of
 from twinhall.web.words import day_in_words, isolated, list_in_words, moment_in_words, place_in_alphabet
@@ -33,7 +33,7 @@ _ARCS = {
     DossierState.NEGOTIATING: "dashed",
     DossierState.INTENT_SIGNED: "dashed",
     DossierState.APPROVALS: "dashed",
-    DossierState.TEXT_AGREED: "half",
+    DossierState.TEXT_AGREED: "dashed",
     DossierState.KNOWN: "list",
     DossierState.SIGNED: "whole",
     DossierState.ACTIVE: "whole",
@@ -43,9 +43,21 @@ _ARCS = {
 }
 
 
+# What one side has signed or confirmed is half a bridge already; a word on any other step is none.
+_HALVES = (DossierState.SIGNED, DossierState.ACTIVE)
+
+
 def arc_of(dossier: Dossier) -> str:
     """How the arc of its state is drawn."""
     return _ARCS[DossierState(dossier.state)]
+
+
+def _half_of(found: DossierFile) -> str:
+    """The side of the page from which the arc is half drawn; empty when it is not."""
+    waiting = found.waiting
+    if waiting is None or waiting.step not in _HALVES or found.dossier.state in IN_FORCE:
+        return ""
+    return "end" if found.own_side.pk in {side.pk for side in waiting.sides} else "start"
 
 
 def in_order(sides: Sequence[Side]) -> list[Side]:
@@ -59,12 +71,13 @@ def title_of(sides: Sequence[Side]) -> str:
 
 def dossier_in_words(found: DossierFile) -> dict[str, Any]:
     """The head of the page."""
-    dossier = found.dossier
+    dossier, half = found.dossier, _half_of(found)
     return {
         "id": dossier.public_id,
         "state": dossier.state,
         "word": DossierState(dossier.state).label,
-        "arc": arc_of(dossier),
+        "arc": "half" if half else arc_of(dossier),
+        "arc_side": half,
         "kind": TieKind(dossier.kind).label,
         "purpose": dossier.purpose,
         "since": day_in_words(dossier.moved_at.date()),
@@ -130,6 +143,8 @@ def next_in_words(found: DossierFile, *, at: datetime.datetime) -> dict[str, str
                 "title": gettext("Waiting for you since %(day)s.") % said,
                 "text": gettext("The next step is “%(step)s”; your city’s word is missing.") % said,
                 "tone": "",
+                "url": f"#{_OUTSIDE.get(waiting.step, 'steps')}",
+                "label": gettext("Go to this step"),
             }
         return {
             "title": gettext("Waiting for %(city)s since %(day)s.") % said,
@@ -181,12 +196,17 @@ def _resting(dossier: Dossier) -> dict[str, str]:
     return {"title": title, "text": text, "tone": "done" if dossier.state in IN_FORCE else "plain"}
 
 
+# The part of the page where the step is taken.
+_OUTSIDE = {"text-agreed": "text", "signed": "signing"}
+
+
 def steps_in_words(found: DossierFile) -> list[dict[str, Any]]:
     """Each step that every side together can take now: who has said so, and whether one's own side still can."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for step in next_steps(found.dossier.state):
         said = [consent for consent in found.consents if consent.step == step]
         own = any(consent.side_id == found.own_side.pk for consent in said)
+        is_back = STATES.index(step) < STATES.index(found.dossier.state)
         rows.append(
             {
                 "step": step,
@@ -195,12 +215,13 @@ def steps_in_words(found: DossierFile) -> list[dict[str, Any]]:
                 "said": [consent_in_words(consent) for consent in said],
                 "own": own,
                 "may": found.may_speak and not own and step not in AGREED_OUTSIDE,
-                "outside": step in AGREED_OUTSIDE,
+                "outside": _OUTSIDE.get(step, ""),
+                "back": is_back,
                 "asks": step in ("suspended", "ended"),
                 "grave": step == "ended",
             }
         )
-    return rows
+    return sorted(rows, key=lambda row: row["back"])
 
 
 def _label(state: str, step: str) -> str:

@@ -311,6 +311,8 @@ def _page(
 ) -> HttpResponse:
     at = request.asker.at
     shown, steps = dossier_in_words(found), steps_in_words(found)
+    sections = sections_of(request, found)
+    known_next = next((section.next for section in sections if section.next), None)
     earliest = next_reminder_at(found.dossier) if found.waiting else None
     waits_for_others = found.waiting is not None and found.own_side.pk not in {
         side.pk for side in found.waiting.sides
@@ -322,7 +324,7 @@ def _page(
             "dossier": shown,
             "title": title_of(in_order(found.sides)),
             "panels": [panel_of(side, found) for side in found.sides],
-            "next": next_in_words(found, at=at),
+            "next": known_next if known_next and not found.waiting else next_in_words(found, at=at),
             "steps": [row for row in steps if not row["asks"]],
             "changes": [row for row in steps if row["asks"]],
             "may_speak": found.may_speak,
@@ -333,7 +335,7 @@ def _page(
             else "",
             "may_decline": "declined" in ALONE[found.dossier.state] and found.may_speak,
             "is_own_proposal": found.dossier.state in ("idea", "proposed") and found.own_side.is_opener,
-            "sections": sections_of(request, found),
+            "sections": sections,
             "notes": [note_in_words(written, found) for written in found.notes],
             "documents": [document_in_words(document) for document in found.documents],
             "timeline": timeline_of(found),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from twinhall.access.dossiers import DossierFile
-from twinhall.access.signing import SideTrack, Signature, SigningFile, dossier_to_sign, signing_in_file
+from twinhall.access.signing import Signature, SigningFile, dossier_to_sign, signing_in_file
 from twinhall.domain.bodies.words import Role
 from twinhall.domain.signing.actions import sign_tie
 from twinhall.kit.errors import CannotDo
@@ -81,8 +81,23 @@ def section(request: AskedRequest, found: DossierFile) -> DossierSection | None:
     if found.dossier.tie_id and not file.signatures:
         return None  # a tie of lists was never signed here
     return DossierSection(
-        "signing", gettext("Signing"), "signing/_section.html", _content(request, found, file)
+        "signing",
+        gettext("Signing"),
+        "signing/_section.html",
+        _content(request, found, file),
+        next=_next(file) if file.readiness.is_ready else None,
     )
+
+
+def _next(file: SigningFile) -> dict[str, str]:
+    """At the head of the page, once nothing is missing."""
+    return {
+        "title": gettext("Ready to sign."),
+        "text": gettext("The text is agreed and the approvals of every side are complete."),
+        "tone": "done",
+        "url": "#signing" if file.may_sign and not file.waits_for_second else "",
+        "label": gettext("Go to the signing"),
+    }
 
 
 def _content(request: AskedRequest, found: DossierFile, file: SigningFile) -> dict[str, Any]:
@@ -93,7 +108,6 @@ def _content(request: AskedRequest, found: DossierFile, file: SigningFile) -> di
         "is_ready": ready.is_ready,
         "is_over": found.dossier.signed_on is not None,
         "missing": _missing(file),
-        "tracks": [_track(track) for track in ready.tracks],
         "version": {"number": number_in_words(version.number), "sha256": version.sha256} if version else None,
         "signatures": [_signature(one) for one in file.signatures],
         "waits_for_second": file.waits_for_second,
@@ -119,18 +133,6 @@ def _missing(file: SigningFile) -> list[str]:
         names = list_in_words([isolated(label_of(side.city)) for side in ready.waiting_sides])
         said.append(gettext("Approvals are missing on the side of %(cities)s.") % {"cities": names})
     return said
-
-
-def _track(track: SideTrack) -> dict[str, Any]:
-    done, counted = track.done_count, len(track.counted)
-    return {
-        "city": label_of(track.side.city),
-        "is_complete": track.is_complete,
-        "count": gettext("no approval needed")
-        if track.is_complete and not counted
-        else gettext("%(done)s of %(all)s")
-        % {"done": number_in_words(done), "all": number_in_words(counted)},
-    }
 
 
 def _signature(one: Signature) -> dict[str, Any]:

@@ -339,6 +339,7 @@ def _page(
             "notes": [note_in_words(written, found) for written in found.notes],
             "documents": [document_in_words(document) for document in found.documents],
             "timeline": timeline_of(found),
+            "journal_url": reverse("city_journal", args=[found.own_side.city.slug]),
             "propose_form": ProposeForm(initial={"lapses_on": _in_three_months(at)}),
             "step_form": StepForm(),
             "decline_form": DeclineForm(),

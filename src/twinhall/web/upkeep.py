@@ -292,6 +292,7 @@ def life_block(request: AskedRequest, tie: Tie) -> dict[str, Any]:
     """The same on the public page of a tie: what every reader may see."""
     life = life_of(tie, as_of=request.asker.at.date())
     return {
+        "is_example": life.dossier is not None and life.dossier.is_example,
         "health": health_in_words(life.health),
         "entries": [
             {

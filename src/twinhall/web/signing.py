@@ -36,7 +36,10 @@ class SignForm(forms.Form):
         widget=DayInput,
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
-    reads = forms.BooleanField(label=_("I have read this version, and sign it for my city."))
+    reads = forms.BooleanField(
+        label=_("I have read this version, and sign it for my city."),
+        error_messages={"required": _("Tick the box once you have read this version.")},
+    )
 
 
 @require_POST
@@ -47,8 +50,9 @@ def sign(request: AskedRequest, public_id: str) -> HttpResponse:
     answer = redirect("dossier", public_id)
     answer["Location"] += "#signing"
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        for name, errors in form.errors.items():
+            said = " ".join(map(str, errors))
+            messages.error(request, said if name == "reads" else f"{form[name].label}: {said}")
         return answer
     given = form.cleaned_data
     try:

@@ -68,6 +68,7 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         "mfa_edit_webauthn": ({"name": "My new phone"}, act),
         "choose_acting": ({"mandate": "none", "next": ""}, False),
         "demo_sign_in": ({"person": house.here.example.public_id}, False),
+        "calendars": ({"act": "make", "city": ""}, act),
         "notice_choices": (
             {
                 "moves": "daily",

@@ -42,6 +42,7 @@ from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.dossiers.models import Side as SideOfTie
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
+from twinhall.domain.terms.models import Feed
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.upkeep.models import Evidence
 from twinhall.domain.uploads.keeping import keep_bytes, new_stored_name
@@ -76,6 +77,7 @@ class Side:
     step: TrackStep
     evidence: Evidence
     example: Person
+    feed: Feed
 
 
 @dataclass
@@ -207,6 +209,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         text=_text(city),
         evidence=_evidence(city),
         example=PersonFactory.create(is_example=True),
+        feed=Feed.objects.create(person=claimant, made_at=LONG_AGO),
     )
 
 

@@ -19,6 +19,7 @@ from tests.house.full_house import Side
 from twinhall.access.permissions import Answer
 from twinhall.domain.notices.giving import off_link
 from twinhall.domain.people.models import Person
+from twinhall.domain.terms.feeds import token_of
 from twinhall.kit.openid import IdentityProvider
 
 # One that nobody answers for.
@@ -41,7 +42,10 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "provider_id": {"": lambda side: PROVIDER.id},
     "evidence_id": {"": lambda side: side.evidence.public_id},
     "step_id": {"": lambda side: side.step.public_id},
-    "token": {"notices_off": lambda side: off_link(side.claimant, "moves").rstrip("/").rpartition("/")[2]},
+    "token": {
+        "feed": lambda side: token_of(side.feed),
+        "notices_off": lambda side: off_link(side.claimant, "moves").rstrip("/").rpartition("/")[2],
+    },
     "pk": {"mfa_": lambda side: side.passkey.pk},
     "public_id": {
         "tie": lambda side: side.tie.public_id,

@@ -284,6 +284,10 @@ AREAS: dict[str, dict[str, Address]] = {
         "public_agreement_paper": Address(EVERYBODY, what="The same as PDF or DOCX"),
     },
     "Terms and calendars": {
+        "calendars": Address(SIGNED_IN, SIGNED_IN, what="One’s calendar addresses: make, replace, revoke"),
+        "feed": Address(
+            EVERYBODY, what="A calendar, for whoever knows its secret address; no other is known"
+        ),
         "term": Address(
             _FILE, _FILE_SPEAK, what="How long a tie runs, its days ahead; name or confirm the term"
         ),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twinhall.access.asking import Asker
-from twinhall.access.dossiers import DossierFile, Side, dossier_to_read
+from twinhall.access.dossiers import Dossier, DossierFile, Side, dossier_to_read
 from twinhall.domain.approvals.facts import AnniversaryRule
 from twinhall.domain.terms.dates import (
     Anniversary,
@@ -18,6 +18,7 @@ from twinhall.domain.terms.dates import (
     period_at,
 )
 from twinhall.domain.terms.models import Term
+from twinhall.domain.terms.renewals import may_be_renewed, renewals_of
 from twinhall.domain.terms.standing import (
     Standing,
     anniversary_rule,
@@ -65,6 +66,8 @@ class TermFile:
     may_say: bool
     may_confirm: bool
     may_take_back: bool
+    may_renew: bool
+    renewal: Dossier | None  # the file that renews this one
 
 
 def term_to_read(asker: Asker, public_id: str) -> TermFile:
@@ -73,11 +76,12 @@ def term_to_read(asker: Asker, public_id: str) -> TermFile:
 
 
 def term_in_file(found: DossierFile, today: datetime.date) -> TermFile:
-    """The term of a file that was fetched already (two queries)."""
+    """The term of a file that was fetched already (six queries)."""
     standing = standing_of(found.dossier)
     facts = standing.facts or (standing.said.facts if standing.said else None)
     said_by = [word.side_id for word in standing.words]
     is_watched = found.dossier.state in RUNNING
+    renewals = renewals_of(found.dossier, found.own_side.city_id)
     speaks = found.may_speak and is_watched and standing.from_text is None
     return TermFile(
         found,
@@ -91,6 +95,8 @@ def term_in_file(found: DossierFile, today: datetime.date) -> TermFile:
         may_say=speaks,
         may_confirm=speaks and bool(said_by) and found.own_side.pk not in said_by,
         may_take_back=speaks and bool(said_by) and said_by[0] == found.own_side.pk,
+        may_renew=found.may_speak and not renewals and may_be_renewed(found.dossier, today),
+        renewal=renewals[0] if renewals else None,
     )
 
 

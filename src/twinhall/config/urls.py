@@ -21,6 +21,7 @@ from twinhall.web import (
     design,
     desk,
     dossiers,
+    feeds,
     front,
     health,
     identity_providers,
@@ -61,6 +62,7 @@ pages = [
     accounts,
     desk,
     notices,
+    feeds,
     acting,
     bodies,
     operator,
@@ -69,7 +71,7 @@ pages = [
 pages += [journal, claims, verification, uploads, privacy, operator_bodies]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]
-without_language: list[Any] = [health, language, map_pictures]
+without_language: list[Any] = [health, language, map_pictures, feeds.machine_urlpatterns]
 if settings.IDENTITY_PROVIDERS:
     pages += [identity_providers]
     without_language += [identity_providers.machine_urlpatterns]

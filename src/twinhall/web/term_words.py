@@ -29,6 +29,11 @@ def term_in_words(file: TermFile, today: datetime.date) -> dict[str, Any]:
         "may_confirm": file.may_confirm,
         "may_take_back": file.may_take_back,
         "is_watched": file.is_watched,
+        "may_renew": file.may_renew,
+        "renewal_url": reverse("dossier", args=[file.renewal.public_id]) if file.renewal else "",
+        "renews_url": reverse("dossier", args=[file.found.dossier.renews.public_id])
+        if file.found.dossier.renews
+        else "",
     }
 
 

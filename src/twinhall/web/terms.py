@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from twinhall.access.dossiers import DossierFile, dossier_to_speak
 from twinhall.access.terms import TermFile, term_in_file, term_to_read
 from twinhall.domain.terms.actions import confirm_term, say_term, take_term_back
+from twinhall.domain.terms.renewals import begin_renewal
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
 from twinhall.web.dossier_sections import SECTIONS, DossierSection
@@ -36,6 +37,8 @@ def term(request: AskedRequest, public_id: str) -> HttpResponse:
         "take-back": lambda: take_term_back(public_id, **who),
     }
     try:
+        if act == "renew":
+            return redirect("dossier", begin_renewal(public_id, **who).public_id)
         if act in acts:
             acts[act]()
         elif form.is_valid():
@@ -43,7 +46,7 @@ def term(request: AskedRequest, public_id: str) -> HttpResponse:
         else:
             return _page(request, term_to_read(request.asker, public_id), form, status=422)
     except CannotDo as problem:
-        if act not in acts:
+        if act not in {*acts, "renew"}:
             form.add_error(None, str(problem))
             return _page(request, term_to_read(request.asker, public_id), form, status=422)
         messages.error(request, str(problem))
@@ -80,7 +83,8 @@ def _first(file: TermFile) -> dict[str, Any]:
 def section(request: AskedRequest, found: DossierFile) -> DossierSection | None:
     """The term in short, on the page of a tie that is alive."""
     file = term_in_file(found, request.asker.at.date())
-    if not file.is_watched:
+    renews = file.renewal or file.may_renew or found.dossier.renews_id
+    if not file.is_watched and not renews:
         return None
     content = term_in_words(file, request.asker.at.date())
     label = gettext("Term and days ahead")

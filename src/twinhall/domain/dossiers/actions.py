@@ -44,7 +44,8 @@ def open_dossier(
 ) -> Dossier:
     """Begin the file of a tie as an idea of the city she acts for; nobody else knows of it yet.
 
-    CannotDo when her city is not among `cities`, when there are fewer than two, or when the same tie stands already.
+    CannotDo when her city is not among `cities`, when there are fewer than two, or when the same tie stands already and
+    is not the one that this file `renews`.
     """
     own = by.body.city if by.body else None
     if own is None or own.pk not in {city.pk for city in cities}:
@@ -54,7 +55,8 @@ def open_dossier(
         raise CannotDo(_("A tie has two cities or more, twelve at most."))
     # Her city's row: two persons of one office who begin the same file come one after the other.
     City.objects.select_for_update(no_key=True).get(pk=own.pk)
-    _refuse_doubles(own, ordered, kind)
+    if renews is None:
+        _refuse_doubles(own, ordered, kind)
     dossier = Dossier.objects.create(
         kind=kind,
         purpose=purpose.strip(),

@@ -65,7 +65,22 @@ def _record(
         tie.public_id = dossier.public_id  # the address under which both sides know it
     tie.status, tie.claim, tie.last_confirmed_on = status, Claim.BOTH, at.date()
     tie.save(update_fields=["public_id", "status", "claim", "last_confirmed_on"])
+    _take_the_place_of_the_old(dossier, tie, at=at)
     dossier.tie = tie
+
+
+def _take_the_place_of_the_old(dossier: Dossier, tie: Tie, *, at: datetime.datetime) -> None:
+    """A renewal goes on with the same tie of the register; the file it renews ends on the day of signing."""
+    if dossier.renews_id is None:
+        return
+    old = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier.renews_id, tie=tie).first()
+    if old is None:
+        return
+    if old.state != DossierState.ENDED:
+        old.state, old.moved_at, old.ended_on = DossierState.ENDED, at, dossier.signed_on or at.date()
+        old.round += 1
+    old.tie = None
+    old.save(update_fields=["state", "moved_at", "ended_on", "round", "tie"])
 
 
 def _day(day: datetime.date | None) -> PartialDate:

@@ -37,4 +37,8 @@ VERBS: dict[str, "StrPromise"] = {
     "term.agreed": _("term of a tie agreed by every side"),
     "term.taken-back": _("term of a tie taken back by the side that named it"),
     "term.alarmed": _("side told of a day that lies ahead"),
+    "term.renewal-begun": _("renewal of a tie begun"),
+    "feed.made": _("calendar address made"),
+    "feed.renewed": _("calendar address replaced by a new one"),
+    "feed.revoked": _("calendar address revoked"),
 }

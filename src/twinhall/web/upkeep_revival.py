@@ -68,7 +68,8 @@ def _context(found: DossierFile, upkeep: Upkeep, form: NoteForm) -> dict[str, An
 
 
 def _standing(upkeep: Upkeep) -> list[Evidence]:
-    return [one for one in upkeep.evidence if one.state != "withdrawn"]
+    """What was between the sides; a budget line of a project is no contact."""
+    return [one for one in upkeep.evidence if one.state != "withdrawn" and not one.of_project_id]
 
 
 def letter_of(found: DossierFile, upkeep: Upkeep) -> str:

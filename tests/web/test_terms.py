@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_tie
@@ -89,3 +90,15 @@ def test_others_find_no_such_page(in_force: Dossier) -> None:
     campinas = office("Campinas", "BR")
     assert campinas.client.get(at(in_force, "term/")).status_code == 404
     assert campinas.client.post(at(in_force, "term/"), {"starts_on": "2026-03-12"}).status_code == 404
+
+
+def test_the_public_page_names_the_next_anniversary_that_every_side_marks(client: Client) -> None:
+    kazan, wuhan, durban = office("Kazan", "RU"), office("Wuhan", "CN"), office("Durban", "ZA")
+    since = timezone.now().date().replace(day=1) - datetime.timedelta(days=3 * 365)
+    for other, years in ((durban, 5), (wuhan, 10)):
+        tie = make_tie(kazan.city, other.city, since=since)
+        page = client.get(f"/en/ties/{tie.public_id}/").content.decode()
+        assert "Next anniversary" in page
+        assert f"{years} years on" in page
+    tie = make_tie(wuhan.city, durban.city, since=since, since_precision="year")
+    assert "Next anniversary" not in client.get(f"/en/ties/{tie.public_id}/").content.decode()

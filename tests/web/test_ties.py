@@ -148,7 +148,7 @@ def test_one_tie_says_all_that_is_known_and_what_is_not(client: Client, kazan: C
         " What is known, by date 6 July 2012 Begun Sister cities of Guangzhou"
         " 1 January 2024 Confirmed by Guangzhou 2024 Told by a source Sister cities of Guangzhou"
         " The tie Kind sister cities Status signed, present state not known Since 6 July 2012"
-        f" Who says that it exists one side Permanent id {tie.public_id} "
+        f" Next anniversary 20 years on 6 July 2032 Who says that it exists one side Permanent id {tie.public_id} "
     )
     assert cite.split("Sources ")[1] == (
         "Its youngest dated source: 2024."

@@ -1,6 +1,7 @@
 """Terms and days ahead, fetched and checked in one call: both sides of a tie read them, each speaks for itself."""
 
 import datetime
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ from twinhall.domain.terms.standing import (
     standing_of,
 )
 from twinhall.domain.terms.words import RUNNING
+from twinhall.domain.ties.models import Tie
+from twinhall.domain.ties.words import TieStatus
+from twinhall.kit.dates import Precision
 
 __all__ = [
     "AnniversaryAhead",
@@ -35,6 +39,7 @@ __all__ = [
     "Term",
     "TermFacts",
     "TermFile",
+    "anniversary_of_tie",
     "term_in_file",
     "term_to_read",
 ]
@@ -98,6 +103,18 @@ def term_in_file(found: DossierFile, today: datetime.date) -> TermFile:
         may_renew=found.may_speak and not renewals and may_be_renewed(found.dossier, today),
         renewal=renewals[0] if renewals else None,
     )
+
+
+def anniversary_of_tie(tie: Tie, today: datetime.date) -> Anniversary | None:
+    """The next one that every side of a tie of the register marks; public, and asks the database nothing more."""
+    known = (
+        tie.since_precision == Precision.DAY and not tie.sources_disagree and tie.status != TieStatus.ENDED
+    )
+    if not known or tie.since is None:
+        return None
+    every = math.lcm(*(every_years(party.country) for party in tie.parties.all()))
+    last = months_later(today, 12 * (every + 1))
+    return next(anniversaries(tie.since, every, today, last), None)
 
 
 def _anniversary_ahead(found: DossierFile, today: datetime.date) -> AnniversaryAhead | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from twinhall.access.agreements import public_text_of
 from twinhall.access.alliances import alliances_to_read
 from twinhall.access.dossiers import example_to_read, own_view_of, words_on
+from twinhall.access.terms import anniversary_of_tie
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
 from twinhall.access.verdict import Unknown
 from twinhall.domain.dossiers.words import DossierState
@@ -31,6 +32,7 @@ from twinhall.web.dossier_words import arc_of, in_order, title_of
 from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
+from twinhall.web.term_words import years_in_words
 from twinhall.web.upkeep import life_block
 from twinhall.web.words import day_in_words, list_in_words
 
@@ -218,6 +220,7 @@ def _terms(found: Tie, diptych: Diptych) -> list[dict[str, str]]:
         (gettext("Status"), str(TieStatus(found.status).label)),
         (gettext("Since"), _beginning(found, diptych)),
         (gettext("Until"), _ending(found)),
+        (gettext("Next anniversary"), _anniversary(found)),
         (gettext("Who says that it exists"), str(Claim(found.claim).label)),
         (gettext("Permanent id"), found.public_id),
     ]
@@ -260,6 +263,14 @@ def _ending(found: Tie) -> str:
     if found.status != TieStatus.ENDED and not found.until:
         return ""
     return day_in_words(found.until, found.until_precision) or gettext("ended on a day that no source tells")
+
+
+def _anniversary(found: Tie) -> str:
+    one = anniversary_of_tie(found, timezone.localdate())
+    if one is None:
+        return ""
+    said = {"years": years_in_words(one.years), "day": day_in_words(one.on)}
+    return gettext("%(years)s on %(day)s") % said
 
 
 def _confirmed(found: Tie) -> str:

@@ -27,6 +27,9 @@ from twinhall.domain.dossiers import actions
 from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.dossiers.talking import plan_signing, write
 from twinhall.domain.signing.actions import sign_tie
+from twinhall.domain.upkeep.actions import EvidenceFacts, answer_evidence, enter_evidence
+from twinhall.domain.upkeep.words import EvidenceKind
+from twinhall.kit.dates import PartialDate, Precision
 
 __all__ = ["Offices", "tell_of_ties"]
 
@@ -137,6 +140,19 @@ def _signed(offices: Offices, when: Callable[[int], datetime.datetime], door: st
     day = when(8).date()
     for by in (offices.signs_in_durban, offices.signs_in_campinas):
         sign_tie(tie, checksum, on=day, place="Durban", by=by, at=when(8), door=door)
+    met = EvidenceFacts(
+        EvidenceKind.MEETING,
+        PartialDate(when(6).date(), Precision.DAY),
+        "Example: the two harbour masters met by video",
+    )
+    noted = enter_evidence(tie, met, by=durban, at=when(5), door=door)
+    answer_evidence(tie, noted.public_id, "confirmed", by=campinas, at=when(4), door=door)
+    wrote = EvidenceFacts(
+        EvidenceKind.LETTER,
+        PartialDate(when(3).date(), Precision.DAY),
+        "Example: Campinas asked for the programme of the youth week",
+    )
+    enter_evidence(tie, wrote, by=campinas, at=when(2), door=door)
 
 
 def _walk(dossier: Dossier, by: Acting, most: int | None, at: datetime.datetime, door: str) -> None:

@@ -38,12 +38,18 @@ ROUTINE_NAMES = {
     "lapse-proposals": gettext_lazy("Close proposals that nobody answered"),
     "ask-sides-again": gettext_lazy("Ask once more whether listed ties exist"),
     "put-in-force": gettext_lazy("Bring signed ties into force on their day"),
+    "ring-alarms": gettext_lazy("Tell of ends, notice days and anniversaries ahead"),
+    "write-digests": gettext_lazy("Write the mails of a day or a week"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }
 FIGURE_NAMES = {
     "asked": gettext_lazy("asked"),
     "lapsed": gettext_lazy("lapsed"),
     "in_force": gettext_lazy("came into force"),
+    "alarms": gettext_lazy("days told of"),
+    "letters": gettext_lazy("letters"),
+    "digests": gettext_lazy("mails of a day or a week"),
+    "notices": gettext_lazy("notices in them"),
     "reminded": gettext_lazy("reminded"),
     "messages": gettext_lazy("mails"),
     "letters_of_ended_claims": gettext_lazy("letters of ended claims"),

@@ -96,12 +96,10 @@ def test_noted_on_a_phone_without_javascript_and_confirmed_by_the_other_side(
     phone = {"viewport": {"width": 360, "height": 640}, "java_script_enabled": False}
     client = Client()
     client.force_login(sides[0].person)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-    }
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
     kazan = open_page("/en/about/", **phone)
-    kazan.context.add_cookies([{**cookie, "url": kazan.url.removesuffix("/en/about/")}])
+    site = kazan.url.removesuffix("/en/about/")
+    kazan.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
     kazan.goto(public)
     kazan.get_by_role("link", name="Note what happened").click()
     kazan.get_by_label("What happened").select_option(label="visit")

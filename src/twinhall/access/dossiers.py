@@ -40,6 +40,7 @@ __all__ = [
     "listed_tie_to_speak",
     "may_read_document",
     "own_view_of",
+    "tie_of_file",
     "words_on",
 ]
 
@@ -213,6 +214,11 @@ def words_on(tie: Tie) -> list[Side]:
     """The sides that have said something of a tie that stands in lists; public (one query)."""
     said = Side.objects.filter(dossier__tie=tie).exclude(word="none")
     return list(said.select_related("city", "dossier"))
+
+
+def tie_of_file(public_id: str) -> Tie | None:
+    """The tie of the register that a file goes on with under another id, for all to read."""
+    return Tie.objects.filter(dossier__public_id=public_id, dossier__signed_on__isnull=False).first()
 
 
 def example_to_read(public_id: str) -> Dossier:

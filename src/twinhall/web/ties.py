@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, re_path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.agreements import public_text_of
 from twinhall.access.alliances import alliances_to_read
-from twinhall.access.dossiers import example_to_read, own_view_of, words_on
+from twinhall.access.dossiers import example_to_read, own_view_of, tie_of_file, words_on
 from twinhall.access.terms import anniversary_of_tie
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
 from twinhall.access.verdict import Unknown
@@ -144,7 +144,8 @@ def tie(request: AskedRequest, public_id: str) -> HttpResponse:
     try:
         found = tie_to_read(public_id)
     except Unknown:
-        return _example(request, public_id)
+        standing = tie_of_file(public_id)
+        return redirect("tie", standing.public_id) if standing else _example(request, public_id)
     own = own_view_of(request.asker, found)
     words = words_on(found)
     diptych = diptych_of(found)

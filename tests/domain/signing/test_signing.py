@@ -8,11 +8,12 @@ from django.db import connection
 from django.test import Client
 
 from tests.domain.signing.conftest import AT, Pens, Sides, complete_track, sum_of
-from tests.factories import MandateFactory
+from tests.factories import MandateFactory, make_tie
 from twinhall.domain.agreements.models import Agreement
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.bodies.models import Body, PendingAct
 from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.dossiers.vouching import confirm_tie
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.verifying import verify_journal
 from twinhall.domain.signing.actions import decide_signature, put_in_force, sign_tie
@@ -225,3 +226,34 @@ def test_what_example_people_sign_stays_out_of_the_register(
     assert (ready.state, Tie.objects.count()) == ("active", 0)
     page = client.get(f"/en/ties/{ready.public_id}/").content.decode()
     assert "This is an example." in page
+
+
+def test_what_is_signed_is_of_its_own_kind_beside_what_lists_say(
+    ready: Dossier, pens: Pens, sides: Sides
+) -> None:
+    listed = make_tie(*sides.cities, kind="friendship-city")
+    confirm_tie(listed, by=sides.kazan, at=AT, door="test")
+    sign(ready, pens.kazan)
+    sign(ready, pens.durban)
+    ready.refresh_from_db()
+    listed.refresh_from_db()
+    assert ready.tie is not None
+    assert (ready.tie.kind, ready.tie.public_id) == ("sister-city", ready.public_id)
+    assert (listed.kind, listed.claim) == ("friendship-city", "one-side")
+
+
+def test_a_tie_that_had_ended_is_signed_anew_in_its_old_place(
+    ready: Dossier, pens: Pens, sides: Sides
+) -> None:
+    began, over = datetime.date(1990, 1, 1), datetime.date(2020, 1, 1)
+    ended = make_tie(*sides.cities, kind="sister-city", status="ended", since=began, until=over)
+    old = Dossier.objects.create(
+        public_id=ended.public_id, tie=ended, kind="sister-city", state="ended", opened_at=AT, moved_at=AT
+    )
+    sign(ready, pens.kazan)
+    sign(ready, pens.durban)
+    ready.refresh_from_db()
+    old.refresh_from_db()
+    ended.refresh_from_db()
+    assert (ready.tie, old.tie, Tie.objects.count()) == (ended, None, 1)
+    assert (ended.status, ended.until, ended.claim) == ("active", None, "both")

@@ -2,11 +2,13 @@
 
 import datetime
 
+from django.db.models import Q
+
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.sources.bulk import SourceFacts, record_sources
-from twinhall.domain.ties.bulk import record_known_ties
+from twinhall.domain.ties.bulk import parties_key, record_known_ties
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.ties.words import Claim, TieStatus
@@ -54,28 +56,42 @@ def _record(
         PartyFacts(side.city_id, side.local_term, side.is_binding, claimed_on=at.date())
         for side in dossier.sides.all()
     )
+    others = _other_files(dossier)
     since = _day(dossier.signed_on)
     until = _day(dossier.ended_on)
     fact = TieFacts(parties, (EvidenceFacts(source.pk, since=since, until=until),), dossier.kind, status)
+    # What the sides have signed is of the kind they signed; only lists use the words of twinning for one another.
     recorded = record_known_ties(
-        [fact], at=at, door=door, by=by.person if by else None, subject=dossier.public_id
+        [fact],
+        at=at,
+        door=door,
+        by=by.person if by else None,
+        subject=dossier.public_id,
+        joins_kin=dossier.tie_id is not None,
     )
     tie = Tie.objects.get(pk=recorded.ties[0])  # nobody else writes ties until this transaction ends
     if recorded.is_new[0]:
         tie.public_id = dossier.public_id  # the address under which both sides know it
     tie.status, tie.claim, tie.last_confirmed_on = status, Claim.BOTH, at.date()
-    tie.save(update_fields=["public_id", "status", "claim", "last_confirmed_on"])
-    _take_the_place_of_the_old(dossier, tie, at=at)
+    if status != TieStatus.ENDED:
+        tie.until, tie.until_precision = None, "unknown"  # one that had ended is signed anew
+    tie.save(update_fields=["public_id", "status", "claim", "last_confirmed_on", "until", "until_precision"])
+    for old in others:
+        if old.tie_id == tie.pk:
+            _take_its_place(dossier, old, at=at)
     dossier.tie = tie
 
 
-def _take_the_place_of_the_old(dossier: Dossier, tie: Tie, *, at: datetime.datetime) -> None:
-    """A renewal goes on with the same tie of the register; the file it renews ends on the day of signing."""
-    if dossier.renews_id is None:
-        return
-    old = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier.renews_id, tie=tie).first()
-    if old is None:
-        return
+def _other_files(dossier: Dossier) -> list[Dossier]:
+    """Earlier files of the tie that this one goes on with, locked before the lists are."""
+    cities = [side.city_id for side in dossier.sides.all()]
+    same = Q(tie__parties_key=parties_key(cities), tie__kind=dossier.kind) | Q(pk=dossier.renews_id)
+    found = Dossier.objects.select_for_update(of=("self",), no_key=True).filter(same, tie__isnull=False)
+    return list(found.exclude(pk=dossier.pk).order_by("pk"))
+
+
+def _take_its_place(dossier: Dossier, old: Dossier, *, at: datetime.datetime) -> None:
+    """The tie of the register has one file: the older one ends on the day of signing, and stays readable."""
     if old.state != DossierState.ENDED:
         old.state, old.moved_at, old.ended_on = DossierState.ENDED, at, dossier.signed_on or at.date()
         old.round += 1

@@ -77,16 +77,17 @@ def record_known_ties(
     door: str,
     subject: str = "ties",
     by: Person | None = None,
+    joins_kin: bool = True,
 ) -> RecordedTies:
     """Record each tie once, in one transaction; a tie already there gets the evidence it does not yet have.
 
-    The same parties with the same kind are the same tie; failing that, the same parties with another
-    kind of twinning. Recording the same facts again changes nothing. Writes one journal entry about
-    `subject` when something changed. Raises CannotDo for a tie of a city with itself.
+    The same parties with the same kind are the same tie; failing that, the same parties with another kind of
+    twinning (without `joins_kin` the very same kind alone). Recording the same facts again changes nothing. Writes
+    one journal entry about `subject` when something changed. Raises CannotDo for a tie of a city with itself.
     """
     with transaction.atomic():
         wait_for_other_writers(Tie)
-        batch = _Batch(facts, at.date())
+        batch = _Batch(facts, at.date(), joins_kin=joins_kin)
         outcome = batch.gather(facts)
         batch.store(at.date())
         if figures := batch.figures():
@@ -105,8 +106,8 @@ def parties_key(cities: Iterable[int]) -> str:
 class _Batch:
     """The ties that some facts speak of, as recorded and as they will be."""
 
-    def __init__(self, facts: Sequence[TieFacts], today: datetime.date) -> None:
-        self.today = today
+    def __init__(self, facts: Sequence[TieFacts], today: datetime.date, *, joins_kin: bool = True) -> None:
+        self.today, self.joins_kin = today, joins_kin
         self.keys = [_key_of(fact) for fact in facts]
         self.open: dict[str, list[_OpenTie]] = {}
         self._load_ties()
@@ -121,7 +122,7 @@ class _Batch:
         is_new: list[bool] = []
         is_news: list[bool] = []
         for fact, key in zip(facts, self.keys, strict=True):
-            tie = _same_tie(self.open.get(key, []), fact.kind)
+            tie = _same_tie(self.open.get(key, []), fact.kind, joins_kin=self.joins_kin)
             is_new.append(tie is None)
             if tie is None:
                 tie = _OpenTie(0, key, fact.kind, fact.status, {})
@@ -239,9 +240,10 @@ def _key_of(fact: TieFacts) -> str:
     return parties_key(cities)
 
 
-def _same_tie(candidates: Sequence[_OpenTie], kind: str) -> _OpenTie | None:
+def _same_tie(candidates: Sequence[_OpenTie], kind: str, *, joins_kin: bool) -> _OpenTie | None:
     same = [tie for tie in candidates if tie.kind == kind]
-    kin = [tie for tie in candidates if tie.kind in TWINNING_KINDS] if kind in TWINNING_KINDS else []
+    is_kin = joins_kin and kind in TWINNING_KINDS
+    kin = [tie for tie in candidates if tie.kind in TWINNING_KINDS] if is_kin else []
     return next(iter(same + kin), None)
 
 

@@ -302,7 +302,7 @@ def timeline_of(found: DossierFile) -> list[dict[str, str]]:
             {
                 "day": day_in_words(day),
                 "title": str(DossierState(step).label),
-                "text": "; ".join(said),
+                "text": gettext("; ").join(said),
                 "tone": "done",
             }
             for (day, step), said in entries.items()

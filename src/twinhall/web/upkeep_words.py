@@ -139,7 +139,7 @@ def evidence_in_words(evidence: Evidence, own_side_pk: int | None = None) -> dic
         and own_side_pk not in said,
         "is_hidden": state == EvidenceState.ENTERED and not evidence.is_released,
         "reason": evidence.withdrawn_reason
-        or "; ".join(answer.reason for answer in answers if answer.reason),
+        or gettext("; ").join(answer.reason for answer in answers if answer.reason),
         "project": project_in_words(evidence) if project is not None else None,
     }
 

@@ -219,6 +219,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # host:port of the name server asked for TXT records; empty: the system's own.
 DNS_SERVER = env.str("TWINHALL_DNS_SERVER", default="")
+# A file of certificates (PEM) of the authorities whose word counts for signatures of PDFs; empty: none is known.
+SIGNATURE_AUTHORITIES = env.str("TWINHALL_SIGNATURE_AUTHORITIES", default="")
 UPLOADS_DIR = DATA_DIR / "uploads"
 UPLOAD_MOST_BYTES = env.int("TWINHALL_UPLOAD_MOST_MEGABYTES", default=10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

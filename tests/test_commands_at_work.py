@@ -95,8 +95,8 @@ def write(place: Path, count: int) -> None:
         rows(
             place,
             'INSERT INTO twinhall_message (public_id, "to", subject, text, html, kind, language, state, written_at,'
-            " attempts, next_try_at, last_problem) VALUES (?, ?, 's', 't', '', '', 'en', 'waiting',"
-            " '2026-01-01 00:00:00', 0, '2026-01-01 00:00:00', '')",
+            " attempts, next_try_at, last_problem, off_url) VALUES (?, ?, 's', 't', '', '', 'en', 'waiting',"
+            " '2026-01-01 00:00:00', 0, '2026-01-01 00:00:00', '', '')",
             f"msg_{number}",
             f"person{number}@city.example",
         )

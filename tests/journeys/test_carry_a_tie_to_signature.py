@@ -160,7 +160,7 @@ def propose_and_accept(kazan: Reader, durban: Reader) -> None:
     kazan.press("Propose the tie")
     kazan.sees("Proposed. Those who speak for the other side were told.")
     durban.page.reload()
-    durban.page.get_by_role("link", name="Durban – Kazan").click()
+    durban.page.get_by_role("link", name="Kazan", exact=True).click()
     durban.press("Accept and talk")
     durban.fill("Message", "We are glad. When could we meet?")
     durban.press("Send")
@@ -238,7 +238,7 @@ def change_a_clause(durban: Reader, kazan: Reader) -> None:
 def translate(translator: Reader) -> None:
     """Who only writes for Durban brings the Chinese into line."""
     translator.page.reload()
-    translator.page.locator(".bridge-list a").first.click()
+    translator.page.locator(".bridge-list a[href$='/file/']").click()
     translator.follow("Clause by clause")
     stale = translator.page.locator(".clause-column.stale")
     translator.press("It is in line as it stands", stale)

@@ -263,6 +263,7 @@ def read_from_the_right(translator: Reader, axe_faults: Callable[[Page], list[st
     """The file that is ready to sign, in Arabic: her own side at the right, nothing wider than a phone."""
     translator.to_the_file()
     page = translator.page
+    page.wait_for_load_state()  # measured with its styles, not before they came
     assert page.locator("html").get_attribute("dir") == "rtl"
     translator.sees("Ready to sign")
     near, far = (page.locator(".facing .panel").nth(place).bounding_box() for place in (0, 1))

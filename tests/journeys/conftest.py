@@ -14,6 +14,16 @@ from twinhall.domain.cities.models import City
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
+_LOOKS = ("test_axe_finds", "test_nothing_scrolls", "test_it_fits")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark those that measure how pages look: continuous integration does so on one database only."""
+    for item in items:
+        if item.name.startswith(_LOOKS):
+            item.add_marker(pytest.mark.looks)
+
+
 @pytest.fixture(autouse=True)
 def _let_playwright_run_beside_django(monkeypatch: pytest.MonkeyPatch) -> None:
     # Playwright keeps an event loop in this thread; Django would take our queries for asynchronous ones.

@@ -196,3 +196,8 @@ def test_parts_of_the_file_stand_in_the_order_of_the_work(ready: Dossier, pens: 
     sign(kazan, ready)
     sign(durban, ready)
     assert parts() == ["life", "term", "text", "signing", "approvals", "messages", "changes"]
+
+
+def test_a_refusal_keeps_what_was_typed(ready: Dossier, pens: Pens) -> None:
+    answer = sign(client_of(pens.kazan), ready, place="Nizhny Novgorod", reads="")
+    assert 'value="Nizhny Novgorod"' in answer.content.decode()

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -23,6 +24,8 @@ from twinhall.web.widgets import DayInput
 from twinhall.web.words import day_in_words, isolated, list_in_words, number_in_words
 
 DOOR = "page"
+# What a refusal brings back to the form.
+_TYPED = ("on", "place")
 _SHOWN_IN = ("approvals", "text-agreed", "signed", "active", "suspended", "ended")
 
 
@@ -48,7 +51,9 @@ def sign(request: AskedRequest, public_id: str) -> HttpResponse:
     _dossier, acting = dossier_to_sign(request.asker, public_id)
     form = SignForm(request.POST)
     answer = redirect("dossier", public_id)
-    answer["Location"] += "#signing"
+    # What she typed goes back with a refusal, so that the form on the page holds it still.
+    typed = urlencode({name: request.POST.get(name, "")[:200] for name in _TYPED})
+    page, answer["Location"] = answer["Location"], f"{answer['Location']}?{typed}#signing"
     if not form.is_valid():
         for name, errors in form.errors.items():
             said = " ".join(map(str, errors))
@@ -74,6 +79,7 @@ def sign(request: AskedRequest, public_id: str) -> HttpResponse:
         else gettext("Your signature waits for a second person of your city.")
     )
     messages.success(request, said)
+    answer["Location"] = f"{page}#signing"
     return answer
 
 
@@ -108,6 +114,7 @@ def _content(request: AskedRequest, found: DossierFile, file: SigningFile) -> di
     ready, version = file.readiness, file.readiness.version
     today = request.asker.at.astimezone(request.asker.body.time_zone).date() if request.asker.body else None
     initial = {"sha256": version.sha256 if version else "", "on": _day_named(file) or today}
+    initial |= {name: request.GET[name] for name in _TYPED if name in request.GET}
     return {
         "is_ready": ready.is_ready,
         "is_over": found.dossier.signed_on is not None,

@@ -7,7 +7,6 @@
 __all__ = [
     "AGREED_OUTSIDE",
     "ALONE",
-    "BEGINNINGS",
     "IN_FORCE",
     "NEEDS_ALL",
     "OVER",
@@ -31,7 +30,6 @@ STATES = (
     "ended",
     "declined",
 )
-BEGINNINGS = frozenset({"idea", "known"})
 IN_FORCE = frozenset({"signed", "active"})
 OVER = frozenset({"ended", "declined"})
 

@@ -14,7 +14,10 @@ from twinhall.algorithms.name_matching import name_key
 from twinhall.domain.alliances.models import Alliance, MembershipStatement
 from twinhall.domain.bodies.models import Body, Mandate
 from twinhall.domain.cities.models import City, CityName
+from twinhall.domain.delegations.models import Delegation, Participant
+from twinhall.domain.forums.models import Forum, Host, Series
 from twinhall.domain.people.models import Person
+from twinhall.domain.programme.models import Session
 from twinhall.domain.sources.models import Source
 from twinhall.domain.ties.models import Tie, TieParty, TieSource
 
@@ -151,3 +154,66 @@ class MembershipStatementFactory(DjangoModelFactory[MembershipStatement]):
     country = "RU"
     status = "member"
     since = datetime.date(2006, 9, 1)
+
+
+class SeriesFactory(DjangoModelFactory[Series]):
+    class Meta:
+        model = Series
+
+    slug = Sequence(lambda number: f"series-{number}")
+    names = LazyFunction(lambda: {"en": "Forum of Sister Cities"})
+
+
+class ForumFactory(DjangoModelFactory[Forum]):
+    """A forum of three days in Kazan's time, its call open; `organiser=body` lets that body keep its pages."""
+
+    class Meta:
+        model = Forum
+        skip_postgeneration_save = True
+
+    slug = Sequence(lambda number: f"forum-{number}")
+    names = LazyFunction(lambda: {"en": "Forum of Sister Cities", "ru": "Форум породнённых городов"})
+    starts_on = datetime.date(2027, 6, 21)
+    ends_on = datetime.date(2027, 6, 23)
+    time_zone = "Europe/Moscow"
+    languages = LazyFunction(lambda: ["en", "ru"])
+    state = "call_open"
+
+    @post_generation
+    def organiser(self: Forum, create: bool, extracted: Body | None, **_kwargs: Any) -> None:
+        if extracted is not None:
+            Host.objects.create(forum=self, body=extracted, organises=True)
+
+
+class DelegationFactory(DjangoModelFactory[Delegation]):
+    class Meta:
+        model = Delegation
+
+    forum = SubFactory(ForumFactory)
+    kind = "city"
+    city = SubFactory(CityFactory)
+    country = SelfAttribute("city.country")
+    registered_at = datetime.datetime(2027, 3, 1, 9, 0, tzinfo=datetime.UTC)
+
+
+class ParticipantFactory(DjangoModelFactory[Participant]):
+    class Meta:
+        model = Participant
+
+    delegation = SubFactory(DelegationFactory)
+    forum = SelfAttribute("delegation.forum")
+    passport_name = Sequence(lambda number: f"IVANOVA ANNA {number}")
+    display_name = Sequence(lambda number: f"Анна Иванова {number}")
+    languages = LazyFunction(lambda: ["ru", "en"])
+    registered_at = datetime.datetime(2027, 3, 1, 9, 0, tzinfo=datetime.UTC)
+
+
+class SessionFactory(DjangoModelFactory[Session]):
+    """An hour of the programme that waits for its place, held in English."""
+
+    class Meta:
+        model = Session
+
+    forum = SubFactory(ForumFactory)
+    titles = LazyFunction(lambda: {"en": "Youth exchange between cities"})
+    held_in = LazyFunction(lambda: ["en"])

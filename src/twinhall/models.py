@@ -7,10 +7,13 @@ from twinhall.domain.approvals.models import *  # noqa: F403
 from twinhall.domain.bodies.models import *  # noqa: F403
 from twinhall.domain.cities.models import *  # noqa: F403
 from twinhall.domain.claims.models import *  # noqa: F403
+from twinhall.domain.delegations.models import *  # noqa: F403
 from twinhall.domain.dossiers.models import *  # noqa: F403
+from twinhall.domain.forums.models import *  # noqa: F403
 from twinhall.domain.journal.models import *  # noqa: F403
 from twinhall.domain.notices.models import *  # noqa: F403
 from twinhall.domain.people.models import *  # noqa: F403
+from twinhall.domain.programme.models import *  # noqa: F403
 from twinhall.domain.routines.models import *  # noqa: F403
 from twinhall.domain.signing.models import *  # noqa: F403
 from twinhall.domain.sources.models import *  # noqa: F403

@@ -18,6 +18,8 @@ ADDRESSES = {
     "twinhall.Person.email": "emptied with the account",
     "account.EmailAddress.email": "goes by its link",
     "twinhall.Message.to": "found by the address, links.messages_to",
+    "twinhall.Delegation.contact_email": "erased with the delegation's own data after the forum",
+    "twinhall.Participant.email": "erased after the forum, and with the account",
     "usersessions.UserSession.ip": "goes by its link",
 }
 

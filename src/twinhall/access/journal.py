@@ -23,8 +23,10 @@ from twinhall.domain.cities import words as cities
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims import words as claims
 from twinhall.domain.claims.models import Claim, Proof
+from twinhall.domain.delegations import words as delegations
 from twinhall.domain.dossiers import words as dossiers
 from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.forums import words as forums
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.queries import EntryQuerySet
 from twinhall.domain.notices import words as notices
@@ -32,6 +34,7 @@ from twinhall.domain.operators import words as operators
 from twinhall.domain.people import words as people
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy import words as privacy
+from twinhall.domain.programme import words as programme
 from twinhall.domain.signing import words as signing
 from twinhall.domain.terms import words as terms
 from twinhall.domain.ties import words as ties
@@ -58,6 +61,9 @@ __all__ = [
 ]
 
 _ROOMS = (
+    programme,
+    delegations,
+    forums,
     signing,
     ties,
     dossiers,

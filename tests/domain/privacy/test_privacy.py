@@ -28,8 +28,11 @@ from tests.factories import (
     AllianceFactory,
     BodyFactory,
     CityFactory,
+    DelegationFactory,
     MandateFactory,
+    ParticipantFactory,
     PersonFactory,
+    SessionFactory,
     give_second_factor,
 )
 from twinhall.access.journal import VERBS
@@ -50,6 +53,7 @@ from twinhall.domain.privacy.erasing import erase_account
 from twinhall.domain.privacy.erasing_plan import erasing_plan
 from twinhall.domain.privacy.links import LINKS, NOT_GIVEN, WHEN_ERASED
 from twinhall.domain.privacy.own_data import SECTIONS, own_data, write_own_file
+from twinhall.domain.programme.models import Contribution, Pick, ProgrammeVersion, Review
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.actions import keep_upload
@@ -115,6 +119,7 @@ def decider(person: Person) -> Person:
     Decision.objects.create(claim=claim, round=1, verdict="approve", by=decider, acting_for=body, at=AT)
     OfficialDomain.objects.create(domain="kazan.example", country="RU", added_by=decider, added_at=AT)
     _has_a_hand_in_a_file(decider)
+    _has_a_hand_in_a_forum(decider)
     return decider
 
 
@@ -160,6 +165,17 @@ def _has_a_hand_in_a_file(decider: Person) -> None:
         evidence=evidence, side=side, word="confirmed", by=decider, mandate=mandate, at=AT
     )
     EvidenceChange.objects.create(evidence=evidence, before={}, by=decider, mandate=mandate, at=AT)
+
+
+def _has_a_hand_in_a_forum(decider: Person) -> None:
+    delegation = DelegationFactory.create(assistant=decider, registered_by=decider)
+    forum = delegation.forum
+    ParticipantFactory.create(delegation=delegation, person=decider, decided_by=decider, decided_at=AT)
+    contribution = Contribution.objects.create(forum=forum, by=decider, decided_by=decider)
+    mandate = Mandate.objects.filter(person=decider).get()
+    Review.objects.create(contribution=contribution, by=decider, mandate=mandate, verdict="accept", at=AT)
+    ProgrammeVersion.objects.create(forum=forum, number=1, published_at=AT, by=decider)
+    Pick.objects.create(person=decider, session=SessionFactory.create(forum=forum))
 
 
 def her_file(person: Person) -> zipfile.ZipFile:

@@ -16,11 +16,13 @@ from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.claims.models import Claim, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.claims.words import ClaimState
+from twinhall.domain.delegations.models import Delegation, Participant
 from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.letters import write_last_letter
 from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.programme.models import Pick
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.uploads.actions import take_away, tell_erased
 from twinhall.domain.uploads.models import Upload
@@ -64,8 +66,11 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
-    for kind in (Notice, NoticeChoice, Feed):
+    for kind in (Notice, NoticeChoice, Feed, Pick):
         kind._default_manager.filter(person=person).delete()
+    # A delegation's list is the city's; her account no longer leads to it.
+    Delegation.objects.filter(assistant=person).update(assistant=None)
+    Participant.objects.filter(person=person).update(person=None, email="")
     _empty(person, at)
     write_last_letter(old_address, language, unused=by is None, at=at)
     _tell(person, gone, by=by, at=at, door=door)

@@ -38,6 +38,15 @@ LINKS = {
     "twinhall.Notice.person": "notices",
     "twinhall.NoticeChoice.person": "notice_choices",
     "twinhall.Feed.person": "feeds",
+    "twinhall.Delegation.assistant": "delegations",
+    "twinhall.Delegation.registered_by": "delegations",
+    "twinhall.Participant.person": "participations",
+    "twinhall.Participant.decided_by": "accreditations",
+    "twinhall.Contribution.by": "contributions",
+    "twinhall.Contribution.decided_by": "contributions",
+    "twinhall.Review.by": "reviews",
+    "twinhall.ProgrammeVersion.by": "programme_versions",
+    "twinhall.Pick.person": "picks",
 }
 
 # By the same links: what becomes of the row when the account is erased. `gone` goes with it, `emptied` stays without
@@ -71,6 +80,15 @@ WHEN_ERASED = {
     "twinhall.Notice.person": "gone",
     "twinhall.NoticeChoice.person": "gone",
     "twinhall.Feed.person": "gone",
+    "twinhall.Delegation.assistant": "gone",
+    "twinhall.Delegation.registered_by": "kept",
+    "twinhall.Participant.person": "gone",
+    "twinhall.Participant.decided_by": "kept",
+    "twinhall.Contribution.by": "kept",
+    "twinhall.Contribution.decided_by": "kept",
+    "twinhall.Review.by": "kept",
+    "twinhall.ProgrammeVersion.by": "kept",
+    "twinhall.Pick.person": "gone",
 }
 
 # Links whose rows she is not given, and why.

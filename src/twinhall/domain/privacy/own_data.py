@@ -22,12 +22,14 @@ from twinhall.domain.agreements.models import ClauseText, Proposal, Reservation
 from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
+from twinhall.domain.delegations.models import Delegation, Participant
 from twinhall.domain.dossiers.models import Consent, Document, Note, Reminder
 from twinhall.domain.journal.models import Entry, EntryConcern
 from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
 from twinhall.domain.privacy.own_words import Words, column_in_words
+from twinhall.domain.programme.models import Contribution, Pick, ProgrammeVersion, Review
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.keeping import open_upload
@@ -157,6 +159,30 @@ SECTIONS: dict[str, Section] = {
     ),
     "notice_choices": Section(lambda person: NoticeChoice.objects.filter(person=person), "kind pace"),
     "feeds": Section(lambda person: Feed.objects.filter(person=person), "public_id city__name made_at"),
+    "delegations": Section(
+        lambda person: Delegation.objects.filter(Q(assistant=person) | Q(registered_by=person)),
+        "public_id forum__slug city__name country state registered_at",
+    ),
+    "participations": Section(
+        lambda person: Participant.objects.filter(person=person),
+        "public_id forum__slug passport_name display_name role office represents email languages state "
+        "registered_at diet access_needs arrives_at departs_at travel nationality born_on passport_number",
+    ),
+    "accreditations": Section(
+        lambda person: Participant.objects.filter(decided_by=person),
+        "public_id forum__slug state decided_at",
+    ),
+    "contributions": Section(
+        lambda person: Contribution.objects.filter(Q(by=person) | Q(decided_by=person)),
+        "public_id forum__slug titles abstracts state submitted_at decided_at",
+    ),
+    "reviews": Section(
+        lambda person: Review.objects.filter(by=person), "contribution__public_id verdict comment at"
+    ),
+    "programme_versions": Section(
+        lambda person: ProgrammeVersion.objects.filter(by=person), "forum__slug number published_at note"
+    ),
+    "picks": Section(lambda person: Pick.objects.filter(person=person), "session__public_id"),
     "journal": Section(
         lambda person: Entry.objects.filter(by=person.public_id),
         "number at verb subject acting_for door before after",
@@ -269,6 +295,13 @@ def section_titles() -> dict[str, str]:
         "notices": _("Notices to you"),
         "notice_choices": _("Which notices come by mail"),
         "feeds": _("Your calendar addresses"),
+        "delegations": _("Delegations you registered or assist"),
+        "participations": _("Forums you take part in"),
+        "accreditations": _("Accreditations you decided on"),
+        "contributions": _("Contributions to forums you offered or decided on"),
+        "reviews": _("Contributions to forums you reviewed"),
+        "programme_versions": _("Programmes of forums you published"),
+        "picks": _("Sessions on your own agenda"),
         "journal": _("Journal entries about what you did"),
         "journal_about": _("Journal entries by others that concern you"),
     }

@@ -1,0 +1,69 @@
+"""The words of a forum's programme."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = [
+    "VERBS",
+    "AppearanceRole",
+    "ContributionKind",
+    "ContributionState",
+    "ReviewVerdict",
+    "SessionKind",
+    "SessionState",
+]
+
+
+class ContributionKind(models.TextChoices):
+    TALK = "talk", pgettext_lazy("contribution to a forum", "talk")
+    PANEL = "panel", pgettext_lazy("contribution to a forum", "panel")
+    WORKSHOP = "workshop", pgettext_lazy("contribution to a forum", "workshop")
+    PRACTICE = "practice", pgettext_lazy("contribution to a forum", "case of a city")
+    VIDEO = "video", pgettext_lazy("contribution to a forum", "address by video")
+
+
+class ContributionState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("a contribution is", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("a contribution is", "submitted")
+    ACCEPTED = "accepted", pgettext_lazy("a contribution is", "accepted")
+    DECLINED = "declined", pgettext_lazy("a contribution is", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a contribution is", "withdrawn")
+
+
+class ReviewVerdict(models.TextChoices):
+    ACCEPT = "accept", pgettext_lazy("verdict on a contribution", "accept")
+    UNDECIDED = "undecided", pgettext_lazy("verdict on a contribution", "undecided")
+    DECLINE = "decline", pgettext_lazy("verdict on a contribution", "decline")
+
+
+class SessionKind(models.TextChoices):
+    PLENARY = "plenary", pgettext_lazy("kind of session", "plenary")
+    PANEL = "panel", pgettext_lazy("kind of session", "panel")
+    WORKSHOP = "workshop", pgettext_lazy("kind of session", "workshop")
+    CEREMONY = "ceremony", pgettext_lazy("kind of session", "ceremony")
+    VIDEO = "video", pgettext_lazy("kind of session", "address by video")
+    BREAK = "break", pgettext_lazy("kind of session", "break")
+    SOCIAL = "social", pgettext_lazy("kind of session", "social programme")
+    VISIT = "visit", pgettext_lazy("kind of session", "site visit")
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("a session is", "planned")
+    CANCELLED = "cancelled", pgettext_lazy("a session is", "cancelled")
+
+
+class AppearanceRole(models.TextChoices):
+    """What somebody does in a session."""
+
+    CHAIR = "chair", pgettext_lazy("in a session", "chair")
+    SPEAKER = "speaker", pgettext_lazy("in a session", "speaker")
+    INTERPRETER = "interpreter", pgettext_lazy("in a session", "interpreter")
+
+
+# What the journal tells of them.
+VERBS: dict[str, "StrPromise"] = {}

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import make_tie
+from tests.factories import CityFactory, make_tie
+from tests.web.reading import grows_with_rows, words_of
 from tests.web.test_dossiers import AT, Office, at, office
 from twinhall.domain.dossiers.models import Dossier, Side
 from twinhall.domain.terms.models import Term
@@ -102,3 +103,36 @@ def test_the_public_page_names_the_next_anniversary_that_every_side_marks(client
         assert f"{years} years on" in page
     tie = make_tie(wuhan.city, durban.city, since=since, since_precision="year")
     assert "Next anniversary" not in client.get(f"/en/ties/{tie.public_id}/").content.decode()
+
+
+def test_a_city_names_the_anniversaries_of_the_year_ahead(client: Client) -> None:
+    today = timezone.now().date().replace(day=1)
+    kazan = CityFactory.create(name="Kazan")
+    soon = today + datetime.timedelta(days=40)
+    for name, country, years, fields in (
+        ("Durban", "ZA", 5, {}),
+        ("Wuhan", "CN", 5, {}),  # China marks only every ten
+        ("Xian", "CN", 30, {}),
+        ("Pune", "IN", 7, {}),
+        ("Cairo", "EG", 10, {"since_precision": "year"}),
+        ("Lyon", "FR", 10, {"status": "ended"}),
+        ("Natal", "BR", 10, {"sources_disagree": True}),
+    ):
+        since = soon.replace(year=soon.year - years, day=len(name))
+        make_tie(kazan, CityFactory.create(name=name, country=country), **{"since": since} | fields)
+    words = words_of(client.get("/en/cities/kazan/").content)
+    told = words.split("Coming anniversaries")[1].split("By year of beginning")[0]
+    assert told.count("years with") == 2
+    assert told.index("30 years with Xian") < told.index("5 years with Durban")
+    assert "Coming anniversaries" not in words_of(client.get("/en/cities/pune/").content)
+
+
+def test_anniversaries_of_a_city_take_no_query_per_tie(client: Client) -> None:
+    kazan, day = CityFactory.create(name="Kazan"), timezone.now().date().replace(day=1)
+    make_tie(kazan, CityFactory.create(), since=day.replace(year=day.year - 5))
+
+    def more() -> None:
+        for years in (10, 15, 20):
+            make_tie(kazan, CityFactory.create(), since=day.replace(year=day.year - years))
+
+    assert not grows_with_rows(client, "/en/cities/kazan/", more)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from twinhall.access.asking import Asker
 from twinhall.access.dossiers import Dossier, DossierFile, Side, dossier_to_read
 from twinhall.domain.approvals.facts import AnniversaryRule
+from twinhall.domain.cities.models import City
 from twinhall.domain.terms.dates import (
     Anniversary,
     Period,
@@ -39,12 +40,15 @@ __all__ = [
     "Term",
     "TermFacts",
     "TermFile",
+    "anniversaries_of_city",
     "anniversary_of_tie",
     "term_in_file",
     "term_to_read",
 ]
 
 _YEARS_AHEAD = 10
+# On a city's page: within a year, of ties up to a century and a half old.
+_PUBLIC_MONTHS, _OLDEST = 12, 150
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,17 @@ def anniversary_of_tie(tie: Tie, today: datetime.date) -> Anniversary | None:
     every = math.lcm(*(every_years(party.country) for party in tie.parties.all()))
     last = months_later(today, 12 * (every + 1))
     return next(anniversaries(tie.since, every, today, last), None)
+
+
+def anniversaries_of_city(city: City, today: datetime.date) -> list[tuple[Anniversary, Tie]]:
+    """Those of its ties that every side marks within a year, the next first; public (two queries at most)."""
+    last, every = months_later(today, _PUBLIC_MONTHS), every_years(city.country)
+    years = {year - age for year in (today.year, last.year) for age in range(every, _OLDEST, every)}
+    ties = Tie.objects.of(city).exclude(status=TieStatus.ENDED)
+    dated = ties.filter(since_precision=Precision.DAY, sources_disagree=False, since__year__in=sorted(years))
+    found = [(anniversary_of_tie(tie, today), tie) for tie in dated.with_cities()]
+    ahead = [(one, tie) for one, tie in found if one is not None and one.on <= last]
+    return sorted(ahead, key=lambda pair: (pair[0].on, pair[1].pk))
 
 
 def _anniversary_ahead(found: DossierFile, today: datetime.date) -> AnniversaryAhead | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from twinhall.access.cities import City, CityName, Succession, city_to_read, city_with_names
+from twinhall.access.terms import anniversaries_of_city
 from twinhall.access.ties import Tie, ties_of_city
 from twinhall.domain.bodies.standing import city_standing
 from twinhall.domain.cities.words import CityKind
@@ -31,6 +32,7 @@ from twinhall.web.places import (
     place_of,
     state_in_words,
 )
+from twinhall.web.term_words import days_left, years_in_words
 from twinhall.web.ties import file_of
 from twinhall.web.words import (
     country_in_words,
@@ -78,6 +80,7 @@ def city(request: AskedRequest, slug: str) -> HttpResponse:
             "pager": pages,
             "chart": bars_by_year(years, gettext("ties"), until=timezone.localdate().year),
             "undated": pages.total - years.total(),
+            "anniversaries": _anniversaries(found),
             "names": [_name(name) for name in found.names.all()],
             "identifiers": _identifiers(found),
             "before": [_succession(step, step.predecessor) for step in found.precessions.all()],
@@ -182,6 +185,31 @@ def _row(tie: Tie, found: City) -> TieRow:
         since=day_in_words(tie.since, tie.since_precision),
         url=reverse("tie", args=[tie.public_id]),
     )
+
+
+def _anniversaries(found: City) -> list[dict[str, str]]:
+    """Of the year ahead, for the timeline: with whom, how many years, and how far away."""
+    today = timezone.localdate()
+    return [
+        {
+            "day": day_in_words(one.on),
+            "title": gettext("%(years)s with %(cities)s")
+            % {
+                "years": years_in_words(one.years),
+                "cities": list_in_words(
+                    [
+                        isolated(label_of(party.city))
+                        for party in parties_in_order(tie)
+                        if party.city_id != found.pk
+                    ]
+                ),
+            },
+            "text": gettext("%(kind)s, %(left)s")
+            % {"kind": kind_in_words(tie), "left": days_left(one.on, today)},
+            "url": reverse("tie", args=[tie.public_id]),
+        }
+        for one, tie in anniversaries_of_city(found, today)
+    ]
 
 
 def _name(name: CityName) -> dict[str, Any]:

@@ -12,12 +12,22 @@ const SAMPLES = {
   Georgian: "აბ",
   Han: "永国",
 };
+const FIELDS = "input:not([type='hidden'], [type='password']), textarea";
 
 export function drawMissingScripts() {
-  const text = document.body.textContent;
-  const missing = Object.keys(SAMPLES).filter(
-    (script) => new RegExp(`\\p{Script=${script}}`, "u").test(text) && !canDraw(...SAMPLES[script]),
+  const written = [...document.querySelectorAll(FIELDS)].map((field) => field.value);
+  draw([document.body.textContent, ...written].join(" "));
+  document.addEventListener("input", ({ target }) => target.matches(FIELDS) && draw(target.value));
+}
+
+const looked = new Set();
+
+function draw(text) {
+  const found = Object.keys(SAMPLES).filter(
+    (script) => !looked.has(script) && new RegExp(`\\p{Script=${script}}`, "u").test(text),
   );
+  found.forEach((script) => looked.add(script));
+  const missing = found.filter((script) => !canDraw(...SAMPLES[script]));
   if (missing.length) document.documentElement.classList.add("draw-scripts");
   const sheet = document.querySelector("script[data-cjk]")?.dataset.cjk;
   if (!sheet || !missing.includes("Han")) return;

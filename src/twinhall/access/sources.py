@@ -28,7 +28,7 @@ def sources_to_read() -> list[RestedSource]:
     ties = count_by_source()
     return [
         RestedSource(
-            title=source.title or source.key,
+            title=source.shown_title,
             publisher=source.publisher,
             url=source.url,
             kind=source.kind,

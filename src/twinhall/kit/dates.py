@@ -5,6 +5,11 @@ import datetime
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from django.utils.translation import get_language
 
 
 class Precision(StrEnum):
@@ -66,3 +71,28 @@ class PartialDate:
 
 
 UNKNOWN = PartialDate()
+
+
+def day_in(day: datetime.date, locale: Locale) -> str:
+    """The day written out as that language does, such as “9 April 2025”."""
+    return spelled_out(str(format_date(day, "long", locale=locale)))
+
+
+def day_in_present_language(day: datetime.date) -> str:
+    """The day for a letter or a refusal, in the language that is being written."""
+    return day_in(day, present_locale())
+
+
+def spelled_out(day: str) -> str:
+    """A date that may end a sentence: Russian closes dates with “г.”, and the sentence would add its own full stop."""
+    return f"{day[:-3]}\u00a0года" if day.endswith(("\u202fг.", "\u00a0г.", " г.")) else day
+
+
+def present_locale() -> Locale:
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale:
+    # The source language is British English; Babel's plain "en" writes days the American way.
+    return Locale.parse("en_GB" if language == "en" else language, sep="-" if "-" in language else "_")

@@ -259,9 +259,7 @@ def _sources(found: City, rested: Sequence[SourceCount]) -> list[dict[str, str]]
     rows = []
     if found.source:
         note = gettext("name, place, population, time zone")
-        rows.append(
-            _source(found.source.title or found.source.key, found.source.url, found.source.licence, note)
-        )
+        rows.append(_source(found.source.shown_title, found.source.url, found.source.licence, note))
     for source in rested:
         note = ngettext("%(count)s tie", "%(count)s ties", source.ties) % {
             "count": number_in_words(source.ties)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from twinhall.access.alliances import MembershipStatement, Presidency, Source
 from twinhall.domain.alliances.standing import Claim, CountryStanding, Standing, since_of
 from twinhall.domain.alliances.words import MembershipStatus
-from twinhall.kit.dates import PartialDate, Precision
+from twinhall.kit.dates import PartialDate, Precision, spelled_out
 from twinhall.web.places import label_of
 from twinhall.web.words import (
     country_in_words,
@@ -253,4 +253,4 @@ def _interval(first: datetime.date, last: datetime.date) -> str:
         format_date(day, piece.replace("MMM", "MMMM"), locale=locale)
         for day, piece in zip((first, last), pieces, strict=True)
     )
-    return "".join(said)
+    return spelled_out("".join(said))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BoundField, Textarea, TextInput
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -34,8 +34,13 @@ def moment_label(moment: datetime.datetime | None) -> str:
 
 @register.filter
 def without_echo(field: BoundField) -> BoundField:
-    """The field without a placeholder: allauth's only say the label again, paler."""
-    field.field.widget.attrs.pop("placeholder", None)
+    """The field as pages draw it: no placeholder, for allauth's only say the label again, paler; and letters of
+    another direction turn it while they are written.
+    """
+    widget = field.field.widget
+    widget.attrs.pop("placeholder", None)
+    if isinstance(widget, Textarea) or type(widget) is TextInput:
+        widget.attrs.setdefault("dir", "auto")
     return field
 
 

@@ -333,7 +333,7 @@ def _says(said: TieSource) -> str:
 def _source(said: TieSource) -> dict[str, Any]:
     source = said.source
     return {
-        "title": source.title or source.key,
+        "title": source.shown_title,
         "url": source.url,
         "publisher": source.publisher,
         "day": day_in_words(source.published_on, source.published_precision),
@@ -356,7 +356,7 @@ def _timeline(found: Tie, evidence: Sequence[TieSource]) -> list[dict[str, str]]
     """Dated things in their order, each once with all who tell it."""
     entries: dict[_Moment, list[str]] = {}
     for said in evidence:
-        name, source = said.source.title or said.source.key, said.source
+        name, source = said.source.shown_title, said.source
         if said.since:
             entries.setdefault(_moment(said.since, said.since_precision, gettext("Begun")), []).append(name)
         if source.published_on:

@@ -2,7 +2,6 @@
 
 import datetime
 import unicodedata
-from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -11,10 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from twinhall.domain.cities.countries import country_name
-from twinhall.kit.dates import Precision
-
-# The source language is British English; Babel's plain "en" writes days the American way.
-_LOCALES = {"en": "en_GB"}
+from twinhall.kit.dates import Precision, day_in, present_locale, spelled_out
 
 
 def reader_language() -> str:
@@ -22,12 +18,7 @@ def reader_language() -> str:
 
 
 def reader_locale() -> Locale:
-    return _locale(reader_language())
-
-
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Locale:
-    return Locale.parse(_LOCALES.get(language, language), sep="-" if "-" in language else "_")
+    return present_locale()
 
 
 def day_in_words(day: datetime.date | None, precision: str = Precision.DAY) -> str:
@@ -37,8 +28,8 @@ def day_in_words(day: datetime.date | None, precision: str = Precision.DAY) -> s
     if precision == Precision.YEAR:
         return str(day.year)
     if precision == Precision.MONTH:
-        return str(format_skeleton("yMMMM", day, locale=reader_locale()))
-    return str(format_date(day, format="long", locale=reader_locale()))
+        return spelled_out(str(format_skeleton("yMMMM", day, locale=reader_locale())))
+    return day_in(day, reader_locale())
 
 
 def moment_in_words(moment: datetime.datetime | None) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 
 from twinhall.domain.agreements.facts import PLACEHOLDER, PLACEHOLDERS, placeholders_of
 from twinhall.domain.agreements.filling import listed, months_long, years_long
 from twinhall.domain.agreements.models import Agreement
 from twinhall.domain.cities.countries import country_name
 from twinhall.domain.cities.models import City
+from twinhall.kit.dates import day_in
 
 __all__ = ["BLANK", "TO_FILL", "city_in", "direction_of", "filled", "language_in", "missing_in", "values_in"]
 
@@ -103,4 +103,4 @@ def _years(years: int | None, language: str) -> str:
 
 
 def _day(day: datetime.date | None, locale: Locale) -> str:
-    return "" if day is None else str(format_date(day, format="long", locale=locale))
+    return "" if day is None else day_in(day, locale)

@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinhall.domain.approvals.facts import StepTemplate, TrackTemplate
@@ -27,6 +26,7 @@ from twinhall.domain.dossiers.models import Document, Dossier, Side
 from twinhall.domain.dossiers.talking import PURPOSE, add_document
 from twinhall.domain.dossiers.words import SPEAKING_ROLES, DossierState
 from twinhall.domain.uploads.actions import keep_upload
+from twinhall.kit.dates import day_in_present_language
 from twinhall.kit.errors import CannotDo
 from twinhall.kit.languages import said_in_present_language
 
@@ -252,7 +252,9 @@ def _checked(
         raise CannotDo(_("Please give the day on which this happened."))
     # One day more: where the sun rises first it is tomorrow already.
     if on > at.date() + datetime.timedelta(days=1):
-        raise CannotDo(_("%(day)s lies ahead; note it when it has happened.") % {"day": date_format(on)})
+        raise CannotDo(
+            _("%(day)s lies ahead; note it when it has happened.") % {"day": day_in_present_language(on)}
+        )
     return on, reason
 
 

@@ -2,12 +2,12 @@
 
 import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.bodies.words import Role
 from twinhall.domain.notices.letters import link_to, write_letter
+from twinhall.kit.dates import day_in_present_language
 
 __all__ = ["tell_of_grant", "tell_of_revocation"]
 
@@ -50,8 +50,8 @@ def _said(mandate: Mandate) -> dict[str, str]:
     return {
         "body": mandate.body.name,
         "role": str(Role(mandate.role).label),
-        "first": date_format(mandate.starts_on),
-        "last": date_format(mandate.ends_on),
+        "first": day_in_present_language(mandate.starts_on),
+        "last": day_in_present_language(mandate.ends_on),
         "reason": mandate.revoked_reason,
         "link": link_to("desk"),
     }

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinhall.domain.alliances.models import Alliance
@@ -32,6 +31,7 @@ from twinhall.domain.claims.words import (
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.locking import locked_person
 from twinhall.domain.people.models import Person
+from twinhall.kit.dates import day_in_present_language
 from twinhall.kit.errors import CannotDo
 
 __all__ = [
@@ -107,7 +107,10 @@ def _check_last_day(ends_on: datetime.date, renews: Mandate | None, at: datetime
         raise CannotDo(_("A mandate is given for five years at most, and renewed then."))
     if renews is None:
         return
-    days = {"last": date_format(renews.ends_on), "opens": date_format(renewal_opens_on(renews))}
+    days = {
+        "last": day_in_present_language(renews.ends_on),
+        "opens": day_in_present_language(renewal_opens_on(renews)),
+    }
     if at.date() < renewal_opens_on(renews):
         raise CannotDo(
             _(

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from twinhall.domain.notices.actions import forget_messages, write_message
 from twinhall.domain.notices.letters import link_to, write_letter
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
+from twinhall.kit.dates import day_in_present_language
 
 __all__ = [
     "ask_to_renew",
@@ -133,7 +133,7 @@ def ask_to_renew(mandate: Mandate, *, at: datetime.datetime) -> None:
     def letter() -> tuple[str, str]:
         said = {
             "body": mandate.body.name,
-            "last": date_format(mandate.ends_on),
+            "last": day_in_present_language(mandate.ends_on),
             "link": link_to("claim_city", mandate.body.city.slug) if mandate.body.city else link_to("desk"),
         }
         return (
@@ -151,7 +151,7 @@ def ask_to_renew(mandate: Mandate, *, at: datetime.datetime) -> None:
 def _said(claim: Claim) -> dict[str, str]:
     return {
         "city": _name(claim.city),
-        "last": date_format(claim.ends_on),
+        "last": day_in_present_language(claim.ends_on),
         "link": link_to("claim", claim.public_id),
     }
 

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from twinhall.domain.notices.letters import link_to
 from twinhall.domain.notices.words import NoticeKind
 from twinhall.domain.people.models import Person
 from twinhall.domain.ties.words import TieKind
+from twinhall.kit.dates import day_in_present_language
 
 __all__ = [
     "ask_for_word",
@@ -79,7 +79,7 @@ def tell_of_proposal(dossier: Dossier, proposer: Side, *, at: datetime.datetime)
     def letter() -> tuple[str, str]:
         said = _said(dossier) | {
             "from": name_of(proposer),
-            "last": date_format(dossier.lapses_on) if dossier.lapses_on else "",
+            "last": day_in_present_language(dossier.lapses_on) if dossier.lapses_on else "",
             "purpose": dossier.purpose,
         }
         return (
@@ -161,7 +161,7 @@ def remind_side(dossier: Dossier, waited_for: Side, *, since: datetime.date, at:
     """Remind a side that it is waited for. Gives how many people were written to."""
 
     def letter() -> tuple[str, str]:
-        said = _said(dossier) | {"since": date_format(since)}
+        said = _said(dossier) | {"since": day_in_present_language(since)}
         return (
             _("%(cities)s: a reminder") % said,
             _(

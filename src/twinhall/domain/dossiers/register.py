@@ -8,6 +8,7 @@ from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.sources.bulk import SourceFacts, record_sources
+from twinhall.domain.sources.words import WORD_OF_SIDES
 from twinhall.domain.ties.bulk import parties_key, record_known_ties
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import Tie
@@ -45,7 +46,7 @@ def _record(
         [
             SourceFacts(
                 key,
-                title="Word of every side, given on this platform",
+                title=WORD_OF_SIDES,
                 publisher="Twinhall",
                 published_on=at.date(),
                 published_precision=Precision.DAY,

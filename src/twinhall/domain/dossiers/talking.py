@@ -3,7 +3,6 @@
 import datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinhall.domain.bodies.acting import Acting
@@ -13,6 +12,7 @@ from twinhall.domain.dossiers.models import Document, Dossier, Note, Reminder
 from twinhall.domain.dossiers.waiting import waited_for
 from twinhall.domain.dossiers.words import REMIND_AFTER_DAYS, SPEAKING_ROLES, WRITING_ROLES
 from twinhall.domain.uploads.models import Upload
+from twinhall.kit.dates import day_in_present_language
 from twinhall.kit.errors import CannotDo
 
 __all__ = ["PURPOSE", "add_document", "next_reminder_at", "plan_signing", "remind", "write"]
@@ -126,7 +126,7 @@ def remind(public_id: str, *, by: Acting, at: datetime.datetime, door: str) -> D
     if earliest is not None and earliest > at:
         raise CannotDo(
             _("They were reminded already; from %(day)s on you can do so again.")
-            % {"day": date_format(earliest.date())}
+            % {"day": day_in_present_language(earliest.date())}
         )
     for side in waits.sides:
         Reminder.objects.create(dossier=dossier, side=side, by=by.person, at=at)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from twinhall.domain.notices.letters import link_to
 from twinhall.domain.notices.models import Notice
 from twinhall.domain.notices.words import Pace
 from twinhall.domain.people.models import Person
+from twinhall.kit.dates import day_in_present_language
 
 __all__ = ["DIGEST", "write_digests"]
 
@@ -70,7 +70,7 @@ def _write(pk: int, pace: Pace, before: datetime.datetime, at: datetime.datetime
 def _letter(notices: Sequence[Notice]) -> tuple[str, str]:
     count = ngettext("%(count)s notice", "%(count)s notices", len(notices)) % {"count": len(notices)}
     lines = [
-        f"– {date_format(notice.at.date())}: {notice.subject}\n  {link_to(notice.page, notice.about)}"
+        f"– {day_in_present_language(notice.at.date())}: {notice.subject}\n  {link_to(notice.page, notice.about)}"
         for notice in notices
     ]
     return (

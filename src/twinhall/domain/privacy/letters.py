@@ -4,12 +4,12 @@ import datetime
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinhall.domain.notices.actions import write_message
 from twinhall.domain.notices.letters import link_to, write_letter
 from twinhall.domain.people.models import Person
+from twinhall.kit.dates import day_in_present_language
 
 __all__ = ["UNUSED", "warn_of_erasing", "write_last_letter"]
 
@@ -40,7 +40,7 @@ def warn_of_erasing(person: Person, day: datetime.date, *, at: datetime.datetime
     """Tell her that her account goes on that day unless she signs in."""
 
     def letter() -> tuple[str, str]:
-        said = {"day": date_format(day), "link": link_to("account_login")}
+        said = {"day": day_in_present_language(day), "link": link_to("account_login")}
         return (
             _("Your account will be erased on %(day)s") % said,
             _(

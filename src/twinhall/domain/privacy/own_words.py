@@ -3,16 +3,14 @@
 import datetime
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twinhall.domain.agreements.words import ProposalKind, ProposalState
 from twinhall.domain.approvals.words import StepState
@@ -21,6 +19,7 @@ from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, Proof
 from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.notices.words import MessageState, NoticeKind, Pace
 from twinhall.domain.upkeep.words import Answer, EvidenceKind, EvidenceState
+from twinhall.kit.dates import day_in_present_language, present_locale
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -197,19 +196,14 @@ def _words_of(choice: Any) -> dict[str, str]:
     return {str(key): str(word) for key, word in pairs}
 
 
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Locale:
-    return Locale.parse("en_GB" if language == "en" else language, sep="-" if "-" in language else "_")
-
-
 def _value_in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime.datetime):
         here = timezone.localtime(value, timezone.get_default_timezone())
-        return str(format_datetime(here, "long", locale=_locale(get_language() or "en")))
+        return str(format_datetime(here, "long", locale=present_locale()))
     if isinstance(value, datetime.date):
-        return str(format_date(value, "long", locale=_locale(get_language() or "en")))
+        return day_in_present_language(value)
     if isinstance(value, int):
         return number_format(value, force_grouping=True)
     if isinstance(value, dict):

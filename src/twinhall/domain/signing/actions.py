@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinhall.domain.agreements.models import Version
@@ -22,6 +21,7 @@ from twinhall.domain.dossiers.register import follow_in_register
 from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.signing.models import Signature
 from twinhall.domain.signing.readiness import readiness_of
+from twinhall.kit.dates import day_in_present_language
 from twinhall.kit.errors import CannotDo
 
 __all__ = ["decide_signature", "put_in_force", "sign_tie"]
@@ -107,7 +107,7 @@ def _check(dossier: Dossier, sha256: str, on: datetime.date, at: datetime.dateti
     if other is not None and other.signed_on != on:
         raise CannotDo(
             _("%(city)s signed on %(day)s; both sides name the same day.")
-            % {"city": name_of(other.side), "day": date_format(other.signed_on)}
+            % {"city": name_of(other.side), "day": day_in_present_language(other.signed_on)}
         )
 
 

@@ -1,8 +1,9 @@
 """The table of sources."""
 
 from django.db import models
+from django.utils.translation import gettext
 
-from twinhall.domain.sources.words import SourceKind
+from twinhall.domain.sources.words import WORD_OF_SIDES, SourceKind
 
 __all__ = ["Source"]
 
@@ -23,4 +24,9 @@ class Source(models.Model):
         ordering = ["key"]
 
     def __str__(self) -> str:
-        return self.title or self.key
+        return self.shown_title
+
+    @property
+    def shown_title(self) -> str:
+        """Its title as it was published; the reader's language for what was said on this platform."""
+        return gettext(WORD_OF_SIDES) if self.title == WORD_OF_SIDES else self.title or self.key

@@ -2,8 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-__all__ = ["SourceKind"]
+__all__ = ["WORD_OF_SIDES", "SourceKind"]
+
+# What the sides themselves say here is a source too; its title stands in English in the table and in files.
+WORD_OF_SIDES = gettext_noop("Word of every side, given on this platform")
 
 
 class SourceKind(models.TextChoices):

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from twinhall.domain.dossiers.models import Dossier, Side
 from twinhall.domain.notices.letters import link_to
 from twinhall.domain.terms.dates import Bell
 from twinhall.domain.terms.words import AlarmKind
+from twinhall.kit.dates import day_in_present_language
 
 __all__ = ["ALARM", "tell_of_agreed_term", "tell_of_days_ahead", "tell_of_said_term"]
 
@@ -85,7 +85,7 @@ def tell_of_days_ahead(
 def _line(bell: Bell, today: datetime.date, *, prolonged: bool) -> str:
     """One day ahead, or one just passed, as a sentence."""
     left = (bell.falls_on - today).days
-    said = {"day": date_format(bell.falls_on), "left": _left(left)}
+    said = {"day": day_in_present_language(bell.falls_on), "left": _left(left)}
     if bell.kind == AlarmKind.ANNIVERSARY:
         years = ngettext("%(years)s year", "%(years)s years", bell.number) % {"years": bell.number}
         said["years"] = years

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from twinhall.domain.cities.models import City
 from twinhall.domain.journal.register import register_state
+from twinhall.domain.sources.models import Source
 from twinhall.domain.ties.models import Tie, TieParty, TieSource
 from twinhall.domain.ties.queries import TieQuerySet
 from twinhall.domain.ties.selection import TieSelection, select_ties
@@ -110,7 +111,7 @@ def sources_of(city: City, most: int = 40) -> list[SourceCount]:
     rows = said.annotate(ties=Count("pk")).order_by("-ties", "source__key")[:most]
     return [
         SourceCount(
-            title=row["source__title"] or row["source__key"],
+            title=Source(title=row["source__title"], key=row["source__key"]).shown_title,
             publisher=row["source__publisher"],
             url=row["source__url"],
             licence=row["source__licence"],

@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+
+from twinhall.kit.dates import day_in as day_in_locale
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -192,7 +193,9 @@ def digits_of(language: str, number: int) -> str:
 def day_in(day: date, language: str) -> str:
     """12 March 2026, 2026年3月12日."""
     return _with_own_digits(
-        format_date(day, "long", locale="en_GB" if _base(language) == "en" else _locale(language) or "en_GB"),
+        day_in_locale(
+            day, Locale("en", "GB") if _base(language) == "en" else _locale(language) or Locale("en", "GB")
+        ),
         language,
     )
 

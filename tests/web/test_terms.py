@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.factories import CityFactory, make_tie
 from tests.web.reading import grows_with_rows, words_of
 from tests.web.test_dossiers import AT, Office, at, office
+from twinhall.domain.agreements.models import Agreement, TextRelease, Version
 from twinhall.domain.dossiers.models import Dossier, Side
 from twinhall.domain.terms.models import Term
 
@@ -136,3 +137,39 @@ def test_anniversaries_of_a_city_take_no_query_per_tie(client: Client) -> None:
             make_tie(kazan, CityFactory.create(), since=day.replace(year=day.year - years))
 
     assert not grows_with_rows(client, "/en/cities/kazan/", more)
+
+
+def test_the_public_reads_a_term_once_every_side_says_so(
+    client: Client, in_force: Dossier, kazan: Office, durban: Office
+) -> None:
+    public, said = f"/en/ties/{in_force.public_id}/", {"starts_on": "2024-03-12", "years": "99"}
+    said |= {"prolongation_years": "5", "notice_months": "6"}
+    kazan.client.post(at(in_force, "term/"), said)
+    assert "Runs until" not in words_of(client.get(public).content)
+    durban.client.post(at(in_force, "term/"), said)
+    assert (
+        "The term In force since 12 March 2024 Runs until 12 March 2123"
+        " Goes on by itself by 5 years, unless notice is given"
+        " Notice 6 months before an end Every side says so."
+    ) in words_of(client.get(public).content)
+    Dossier.objects.update(state="ended")
+    assert "Runs until" not in words_of(client.get(public).content)
+
+
+def test_the_public_reads_the_term_of_a_text_once_every_side_released_it(
+    client: Client, in_force: Dossier, kazan: Office, durban: Office
+) -> None:
+    public, mandate = f"/en/ties/{in_force.public_id}/", kazan.acting.mandate
+    assert mandate is not None
+    text = Agreement.objects.create(dossier=in_force, begun_at=AT, mandate=mandate, term_years=99)
+    text.agreed = Version.objects.create(
+        agreement=text, number=1, content={}, sha256="0" * 64, made_at=AT, mandate=mandate
+    )
+    text.save()
+    for side in in_force.sides.all():
+        assert "Runs until" not in words_of(client.get(public).content)
+        TextRelease.objects.create(version=text.agreed, side=side, mandate=mandate, at=AT)
+    assert (
+        "The term In force since 12 March 2026 Runs until 12 March 2125 Goes on by itself no; it ends then"
+        " From the text that every side has signed and released."
+    ) in words_of(client.get(public).content)

@@ -191,7 +191,7 @@ def test_more_sources_take_no_more_queries(client: Client, kazan: City, guangzho
             )
 
     assert not grows_with_rows(client, f"/en/ties/{tie.public_id}/", more)
-    assert queries_of(client, f"/en/ties/{tie.public_id}/") == 6
+    assert queries_of(client, f"/en/ties/{tie.public_id}/") == 7
 
 
 def test_an_unknown_tie_is_a_page_that_says_so(client: Client) -> None:

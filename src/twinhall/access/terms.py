@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from twinhall.access.agreements import PublicText
 from twinhall.access.asking import Asker
 from twinhall.access.dossiers import Dossier, DossierFile, Side, dossier_to_read
 from twinhall.domain.approvals.facts import AnniversaryRule
@@ -25,10 +26,11 @@ from twinhall.domain.terms.standing import (
     Standing,
     anniversary_rule,
     every_years,
+    facts_of_text,
     signing_day,
     standing_of,
 )
-from twinhall.domain.terms.words import RUNNING
+from twinhall.domain.terms.words import RUNNING, TermState
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.ties.words import TieStatus
 from twinhall.kit.dates import Precision
@@ -36,12 +38,14 @@ from twinhall.kit.dates import Precision
 __all__ = [
     "AnniversaryAhead",
     "Period",
+    "PublicTerm",
     "Standing",
     "Term",
     "TermFacts",
     "TermFile",
     "anniversaries_of_city",
     "anniversary_of_tie",
+    "public_term_of",
     "term_in_file",
     "term_to_read",
 ]
@@ -107,6 +111,32 @@ def term_in_file(found: DossierFile, today: datetime.date) -> TermFile:
         may_renew=found.may_speak and not renewals and may_be_renewed(found.dossier, today),
         renewal=renewals[0] if renewals else None,
     )
+
+
+@dataclass(frozen=True)
+class PublicTerm:
+    """The term of a tie as everybody may know it: from the text that every side released, or every side's word."""
+
+    facts: TermFacts
+    period: Period | None  # None: without end
+    from_text: bool
+
+
+def public_term_of(tie: Tie, text: PublicText | None, today: datetime.date) -> PublicTerm | None:
+    """From the released text of the tie, where there is one; else what every side agreed without a text (one query).
+
+    None while one side's word, or a text that is not released, is all there is.
+    """
+    if text is not None and text.dossier.state in RUNNING:
+        facts = facts_of_text(text.dossier)
+        return _public(facts, today, from_text=True) if facts else None
+    terms = Term.objects.filter(dossier__tie=tie, dossier__state__in=RUNNING, state=TermState.AGREED)
+    agreed = terms.exclude(dossier__agreement__agreed__isnull=False).first()
+    return _public(agreed.facts, today, from_text=False) if agreed else None
+
+
+def _public(facts: TermFacts, today: datetime.date, *, from_text: bool) -> PublicTerm:
+    return PublicTerm(facts, period_at(facts, today), from_text)
 
 
 def anniversary_of_tie(tie: Tie, today: datetime.date) -> Anniversary | None:

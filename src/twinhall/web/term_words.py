@@ -6,11 +6,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from twinhall.access.terms import AnniversaryAhead, Period, TermFacts, TermFile
+from twinhall.access.terms import AnniversaryAhead, Period, PublicTerm, TermFacts, TermFile
 from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words, isolated, list_in_words, text_for_reader
 
-__all__ = ["anniversary_in_words", "days_left", "facts_in_words", "term_in_words", "years_in_words"]
+__all__ = [
+    "anniversary_in_words",
+    "days_left",
+    "facts_in_words",
+    "public_term_in_words",
+    "term_in_words",
+    "years_in_words",
+]
 
 
 def term_in_words(file: TermFile, today: datetime.date) -> dict[str, Any]:
@@ -59,15 +66,39 @@ def facts_in_words(facts: TermFacts, period: Period | None, today: datetime.date
     rows.append((gettext("Term"), years_in_words(facts.years)))
     end = _with_distance(period.ends_on, today)
     if facts.prolongation_years:
-        by_itself = gettext("by %(years)s, unless notice is given") % {
-            "years": years_in_words(facts.prolongation_years)
-        }
-        rows += [(gettext("Goes on by itself"), by_itself), (gettext("Next on"), end)]
+        rows += [(gettext("Goes on by itself"), _prolongation(facts)), (gettext("Next on"), end)]
     else:
         rows.append((gettext("Ends"), end))
     if period.notice_by is not None:
         rows.append((gettext("Last day to give notice"), _with_distance(period.notice_by, today)))
     return _named(rows)
+
+
+def public_term_in_words(term: PublicTerm) -> dict[str, Any]:
+    """The term on the public page: the rule itself, which stays true whatever the sides say of it among themselves."""
+    facts, period = term.facts, term.period
+    rows = [(gettext("In force since"), day_in_words(facts.starts_on))]
+    if facts.years is None or period is None:
+        rows.append((gettext("Runs until"), gettext("without end")))
+    else:
+        rows.append((gettext("Runs until"), day_in_words(period.ends_on)))
+        rows.append((gettext("Goes on by itself"), _prolongation(facts)))
+    if facts.notice_months is not None:
+        rows.append((gettext("Notice"), _notice_period(facts.notice_months)))
+    said = gettext("From the text that every side has signed and released.")
+    return {"rows": _named(rows), "who": said if term.from_text else gettext("Every side says so.")}
+
+
+def _prolongation(facts: TermFacts) -> str:
+    if not facts.prolongation_years:
+        return gettext("no; it ends then")
+    said = {"years": years_in_words(facts.prolongation_years)}
+    return gettext("by %(years)s, unless notice is given") % said
+
+
+def _notice_period(months: int) -> str:
+    said = ngettext("%(months)s month before an end", "%(months)s months before an end", months)
+    return said % {"months": months}
 
 
 def _named(rows: list[tuple[str, str]]) -> list[dict[str, str]]:

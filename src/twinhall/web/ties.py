@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from twinhall.access.agreements import public_text_of
+from twinhall.access.agreements import PublicText, public_text_of
 from twinhall.access.alliances import alliances_to_read
 from twinhall.access.dossiers import example_to_read, own_view_of, tie_of_file, words_on
-from twinhall.access.terms import anniversary_of_tie
+from twinhall.access.terms import anniversary_of_tie, public_term_of
 from twinhall.access.ties import Tie, TieParty, TieQuerySet, TieSource, tie_to_read, ties_to_read
 from twinhall.access.verdict import Unknown
 from twinhall.domain.dossiers.words import DossierState
@@ -32,7 +32,7 @@ from twinhall.web.dossier_words import arc_of, in_order, title_of
 from twinhall.web.filters import AllianceField, CountryField, DayField, FilterForm, WordField
 from twinhall.web.paging import pager
 from twinhall.web.places import Diptych, diptych_of, label_of, parties_in_order, place_of, tie_in_words
-from twinhall.web.term_words import years_in_words
+from twinhall.web.term_words import public_term_in_words, years_in_words
 from twinhall.web.upkeep import life_block
 from twinhall.web.words import day_in_words, list_in_words
 
@@ -150,6 +150,8 @@ def tie(request: AskedRequest, public_id: str) -> HttpResponse:
     words = words_on(found)
     diptych = diptych_of(found)
     evidence = list(found.evidence.all())
+    text = public_text_of(found)
+    term = public_term_of(found, text, timezone.localdate())
     return render(
         request,
         "ties/tie.html",
@@ -183,7 +185,8 @@ def tie(request: AskedRequest, public_id: str) -> HttpResponse:
             "complete_form": CompleteForm(
                 initial={"local_term": own.local_term, "is_binding": _yes_no(own.is_binding)} if own else None
             ),
-            "text_url": _text_url(found),
+            "term": public_term_in_words(term) if term else None,
+            "text_url": _text_url(text),
             "last_told": _last_told(evidence),
             "note": _note(found, diptych),
             "life": life_block(request, found),
@@ -192,9 +195,8 @@ def tie(request: AskedRequest, public_id: str) -> HttpResponse:
     )
 
 
-def _text_url(tie: Tie) -> str:
+def _text_url(text: PublicText | None) -> str:
     """Where everybody reads the agreement, once every side has released it."""
-    text = public_text_of(tie)
     return reverse("public_agreement", args=[text.dossier.public_id]) if text else ""
 
 

@@ -31,6 +31,7 @@ async function bundle() {
     absWorkingDir: here,
     entryPoints: [
       { in: "css/site.css", out: "site" },
+      { in: "css/forums.css", out: "forums" },
       { in: "js/site.js", out: "site" },
       { in: "js/map.js", out: "map" },
     ],

@@ -45,6 +45,18 @@ _EVIDENCE = {
 }
 
 
+_TEXTS = {"name_en": "Youth", "name_ru": "", "name_ar": ""}
+_FORUM = _TEXTS | {
+    **{f"description_{code}": "" for code in ("en", "ru", "ar")},
+    "starts_on": TODAY.isoformat(),
+    "ends_on": TODAY.isoformat(),
+    "languages": "en",
+    "themes": "youth",
+    **dict.fromkeys(("city", "venue", "time_zone", "quota", "capacity"), ""),
+    **dict.fromkeys(("call_closes_on", "registration_closes_on"), ""),
+}
+
+
 # What each form asks for, all of its fields; an address that is missing here asks for none. The second word says
 # whether that changes something, so that a form that is refused for another reason is noticed.
 def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
@@ -80,6 +92,12 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             act,
         ),
         "set_language": ({"language": "ru", "next": "/"}, False),
+        "open_forum": (_FORUM | {"name_en": "Forum of two rivers"}, act),
+        "forum_change": (_FORUM, act),
+        "forum_move": ({"state": "published"}, act),
+        "forum_hosts": (_TEXTS | {"city": "", "role": "supporter", "organises": ""}, act),
+        "forum_tracks": (_TEXTS | {"theme": "youth"}, act),
+        "forum_rooms": (_TEXTS | {"venue": "City hall", "capacity": "90"}, act),
         "dossier_new": (
             {"partner": house.there.city.slug, "kind": "contact", "purpose": "We share a river."},
             act,

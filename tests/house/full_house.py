@@ -17,6 +17,8 @@ from tests.factories import (
     AllianceFactory,
     BodyFactory,
     CityFactory,
+    DelegationFactory,
+    ForumFactory,
     MandateFactory,
     PersonFactory,
     give_second_factor,
@@ -40,6 +42,7 @@ from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
 from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.dossiers.models import Side as SideOfTie
+from twinhall.domain.forums.models import Forum
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 from twinhall.domain.terms.models import Feed
@@ -78,6 +81,7 @@ class Side:
     evidence: Evidence
     example: Person
     feed: Feed
+    forum: Forum
 
 
 @dataclass
@@ -210,7 +214,15 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         evidence=_evidence(city),
         example=PersonFactory.create(is_example=True),
         feed=Feed.objects.create(person=claimant, made_at=LONG_AGO),
+        forum=_forum(secretariat, body),
     )
+
+
+def _forum(secretariat: Body, body: Body) -> Forum:
+    """Organised by the secretariat; this city has registered its delegation."""
+    forum: Forum = ForumFactory.create(organiser=secretariat)
+    DelegationFactory.create(forum=forum, city=body.city, body=body)
+    return forum
 
 
 def _dossier(city: City, state: str = "proposed") -> Dossier:

@@ -26,7 +26,21 @@ from twinhall.kit.openid import IdentityProvider
 PROVIDER = IdentityProvider("nobody", "Nobody", "http://127.0.0.1:1", "twinhall", "secret")
 # The word in an address' route -> what stands there, by the beginning of the address' name; "" for any other.
 THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
-    "slug": {"alliance": lambda side: side.alliance.slug, "": lambda side: side.city.slug},
+    "slug": {
+        "alliance": lambda side: side.alliance.slug,
+        "forum": lambda side: side.forum.slug,
+        "delegation": lambda side: side.forum.slug,
+        "participant": lambda side: side.forum.slug,
+        "contribution": lambda side: side.forum.slug,
+        "session": lambda side: side.forum.slug,
+        "video": lambda side: side.forum.slug,
+        "timetable": lambda side: side.forum.slug,
+        "outcome": lambda side: side.forum.slug,
+        "commitment": lambda side: side.forum.slug,
+        "yield": lambda side: side.forum.slug,
+        "ceremony": lambda side: side.forum.slug,
+        "": lambda side: side.city.slug,
+    },
     "code": {"": lambda side: side.city.country},
     "file_format": {
         "agreement": lambda side: "docx",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
-from twinhall.access.verdict import Denied, Unknown
+from twinhall.access.verdict import Denied, SecondFactorMissing, Unknown
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.bodies.models import Mandate
-from twinhall.domain.bodies.words import Role
+from twinhall.domain.bodies.words import BodyKind, Role
 from twinhall.domain.forums.models import Edition, Forum, ForumTrack, Host, Room, Series, StatedFigure
 from twinhall.domain.forums.queries import ForumQuerySet
 
@@ -27,6 +27,7 @@ __all__ = [
     "forum_to_read",
     "forums_to_organise",
     "forums_to_read",
+    "hosts_of",
     "may_open_forum",
     "organises",
     "organising_mandate",
@@ -75,6 +76,11 @@ def forum_to_read(slug: str) -> Forum:
     return forum
 
 
+def hosts_of(forum: Forum) -> list[Host]:
+    """Who holds it, in order (one query)."""
+    return list(forum.hosts.select_related("body__city", "body__alliance"))
+
+
 def organising_mandate(asker: Asker, forum: Forum) -> Mandate | None:
     """Her mandate under which she keeps this forum's pages: the chosen one first. None for anybody else.
 
@@ -118,6 +124,10 @@ def forum_to_open(asker: Asker) -> Acting:
     mandate = asker.mandate
     if mandate is None or mandate.role not in ORGANISING_ROLES:
         raise Denied(_("A forum is opened by those who speak for a secretariat, an association or a city."))
+    if mandate.body.kind != BodyKind.CITY and not asker.has_second_factor:
+        raise SecondFactorMissing(
+            _("Secretariats and associations open a forum with a second factor. Please set one up first.")
+        )
     return asker.acting_under(mandate)
 
 

@@ -8,6 +8,7 @@ the answers say what comes of both for each kind of person. `tests/house/test_wh
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
+from twinhall.access.forum_addresses import FORUM_AREAS
 from twinhall.access.rules import (
     EVERYBODY,
     OPERATOR,
@@ -138,6 +139,7 @@ AREAS: dict[str, dict[str, Address]] = {
         "world_picture": Address(EVERYBODY, what="The map as a picture"),
         "globe_picture": Address(EVERYBODY, what="The globe as a picture"),
     },
+    **FORUM_AREAS,
     "About": {
         "about": Address(EVERYBODY, what="What this is"),
         "sources": Address(EVERYBODY, what="Where the facts come from"),

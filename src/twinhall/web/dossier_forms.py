@@ -3,16 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from twinhall.access.cities import City, city_to_read, suggested_cities
-from twinhall.access.verdict import Unknown
+from twinhall.access.cities import City
 from twinhall.domain.dossiers.words import CLOSINGS
 from twinhall.domain.ties.words import TieKind
-from twinhall.web.places import label_of
+from twinhall.web.city_field import city_called
 from twinhall.web.widgets import DayInput
-from twinhall.web.words import country_in_words
 
 __all__ = [
     "CompleteForm",
@@ -50,34 +47,8 @@ class NewTieForm(forms.Form):
 
     def clean_partner(self) -> list[City]:
         return [
-            _city_called(line.strip()) for line in self.cleaned_data["partner"].splitlines() if line.strip()
+            city_called(line.strip()) for line in self.cleaned_data["partner"].splitlines() if line.strip()
         ]
-
-
-def _city_called(text: str) -> City:
-    """The city of that address, or the only one that such a name fits; else the choice is asked for."""
-    try:
-        return city_to_read(text.rstrip("/").rsplit("/", 1)[-1])
-    except Unknown:
-        pass
-    found = suggested_cities(text[:200], 6)
-    if not found:
-        raise forms.ValidationError(gettext("The register knows no city “%(name)s”.") % {"name": text})
-    if len(found) == 1 or (_is_exact(found[0], text) and not _is_exact(found[1], text)):
-        return found[0]
-    raise forms.ValidationError(
-        gettext("Several cities fit “%(name)s”. Write one of these: %(choices)s")
-        % {
-            "name": text,
-            "choices": "; ".join(
-                f"{city.slug} ({label_of(city)}, {country_in_words(city.country)})" for city in found
-            ),
-        }
-    )
-
-
-def _is_exact(city: City, text: str) -> bool:
-    return text.casefold() in {city.name.casefold(), city.own_name.casefold(), label_of(city).casefold()}
 
 
 class ProposeForm(forms.Form):

@@ -1,0 +1,35 @@
+"""The part of the table of permissions that is about forums; see `access/permissions.py`."""
+
+from twinhall.access.rules import EVERYBODY, Address, Gate, Role, rule
+
+__all__ = ["FORUM_AREAS"]
+
+_ORGANISE = rule(
+    "Who speaks for an organiser of the forum (a secretariat with a second factor).",
+    Gate.SIGNED_IN,
+    Role.SECRETARIAT,
+)
+_OPEN = rule(
+    "Who speaks for a city, an association or a secretariat (that with a second factor).",
+    Gate.SIGNED_IN,
+    Role.OFFICER_ELSEWHERE,
+    Role.OFFICER,
+    Role.DEPUTY,
+    Role.ASSOCIATION,
+    Role.SECRETARIAT,
+)
+
+# By area, then by the name of the address, in the order of the pages.
+FORUM_AREAS: dict[str, dict[str, Address]] = {
+    "Forums": {
+        "forums": Address(EVERYBODY, what="Series of forums with their editions"),
+        "forum": Address(EVERYBODY, what="A forum with its sources"),
+        "open_forum": Address(_OPEN, _OPEN, what="Open a forum"),
+        "forum_organise": Address(_ORGANISE, what="What its hosts keep of a forum"),
+        "forum_change": Address(_ORGANISE, _ORGANISE, what="Its names, days, place, limits"),
+        "forum_move": Address(None, _ORGANISE, what="Move it to another state"),
+        "forum_hosts": Address(None, _ORGANISE, what="Name a host"),
+        "forum_tracks": Address(None, _ORGANISE, what="Add a track or take one away"),
+        "forum_rooms": Address(None, _ORGANISE, what="Add a room or take one away"),
+    },
+}

@@ -134,6 +134,8 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             {"starts_on": TODAY.isoformat(), "years": "5", "prolongation_years": "", "notice_months": "6"},
             False,
         ),
+        "term_notice": ({"reason": "The programme is over.", "letter": "No. 12"}, False),
+        "term_notice_back": ({"notice": "ntc_none"}, False),
         "tie_evidence": (_EVIDENCE, act),
         "evidence_enter": (_EVIDENCE | {"file": _letter}, act),
         "evidence_project": (

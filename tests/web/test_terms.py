@@ -3,15 +3,17 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.factories import CityFactory, make_tie
 from tests.web.reading import grows_with_rows, words_of
 from tests.web.test_dossiers import AT, Office, at, office
 from twinhall.domain.agreements.models import Agreement, TextRelease, Version
 from twinhall.domain.dossiers.models import Dossier, Side
-from twinhall.domain.terms.models import Term
+from twinhall.domain.terms.models import EndNotice, Term
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +175,37 @@ def test_the_public_reads_the_term_of_a_text_once_every_side_released_it(
         "The term In force since 12 March 2026 Runs until 12 March 2125 Goes on by itself no; it ends then"
         " From the text that every side has signed and released."
     ) in words_of(client.get(public).content)
+
+
+def test_notice_is_given_by_one_side_and_taken_back_by_both(
+    in_force: Dossier, kazan: Office, durban: Office, settings: Settings, tmp_path: str
+) -> None:
+    settings.UPLOADS_DIR = tmp_path
+    page, first = at(in_force, "term/"), timezone.now().date().replace(day=1)
+    assert "Give notice" not in words_of(kazan.client.get(page).content)
+    said = {"starts_on": first.isoformat(), "years": "2", "prolongation_years": "1"}
+    for one in (kazan, durban):
+        one.client.post(page, said)
+    assert "Given today, the tie would not be prolonged" in words_of(durban.client.get(page).content)
+    refused = durban.client.post(f"{page}notice/", {"reason": "No means."})
+    assert refused.status_code == 422
+    assert "name the letter by which it was given" in words_of(refused.content)
+    assert "No means." in refused.content.decode()
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    file = SimpleUploadedFile("notice.pdf", pdf, "application/pdf")
+    assert durban.client.post(f"{page}notice/", {"reason": "No means.", "file": file})["Location"] == page
+    notice = EndNotice.objects.get()
+    read = words_of(kazan.client.get(page).content)
+    assert "Durban gave notice on" in read
+    assert "No means." in read
+    assert "Agree to take it back" not in read
+    assert "Durban gave notice on" in words_of(kazan.client.get(at(in_force)).content)
+    back = f"{page}notice/back/"
+    assert "Ask to take it back" in words_of(durban.client.get(page).content)
+    durban.client.post(back, {"notice": notice.public_id})
+    assert "Taking it back is agreed to by Durban; it takes every side." in words_of(
+        kazan.client.get(page).content
+    )
+    kazan.client.post(back, {"notice": notice.public_id})
+    assert "gave notice on" not in words_of(kazan.client.get(page).content)
+    assert office("Campinas", "BR").client.post(f"{page}notice/", {"reason": "x"}).status_code == 404

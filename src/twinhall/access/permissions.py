@@ -293,6 +293,8 @@ AREAS: dict[str, dict[str, Address]] = {
         "term": Address(
             _FILE, _FILE_SPEAK, what="How long a tie runs, its days ahead; name or confirm the term"
         ),
+        "term_notice": Address(None, _FILE_SPEAK, what="Give notice that a tie shall not be prolonged"),
+        "term_notice_back": Address(None, _FILE_SPEAK, what="Say that a notice be taken back"),
     },
     "Claims and verification": {
         "claim_city": Address(SIGNED_IN, SIGNED_IN, what="Claim a city"),

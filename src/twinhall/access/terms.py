@@ -20,7 +20,8 @@ from twinhall.domain.terms.dates import (
     months_later,
     period_at,
 )
-from twinhall.domain.terms.models import Term
+from twinhall.domain.terms.ending import last_day_if_given
+from twinhall.domain.terms.models import EndNotice, Term
 from twinhall.domain.terms.renewals import may_be_renewed, renewals_of
 from twinhall.domain.terms.standing import (
     Standing,
@@ -37,6 +38,7 @@ from twinhall.kit.dates import Precision
 
 __all__ = [
     "AnniversaryAhead",
+    "EndNotice",
     "Period",
     "PublicTerm",
     "Standing",
@@ -81,6 +83,8 @@ class TermFile:
     may_take_back: bool
     may_renew: bool
     renewal: Dossier | None  # the file that renews this one
+    last_day: datetime.date | None  # on which it would end if her side gave notice today; None: she cannot
+    may_take_notice_back: bool
 
 
 def term_to_read(asker: Asker, public_id: str) -> TermFile:
@@ -110,7 +114,17 @@ def term_in_file(found: DossierFile, today: datetime.date) -> TermFile:
         may_take_back=speaks and bool(said_by) and said_by[0] == found.own_side.pk,
         may_renew=found.may_speak and not renewals and may_be_renewed(found.dossier, today),
         renewal=renewals[0] if renewals else None,
+        last_day=last_day_if_given(standing.facts, today) if found.may_speak and is_watched else None,
+        may_take_notice_back=found.may_speak and is_watched and _may_take_back(standing, found.own_side),
     )
+
+
+def _may_take_back(standing: Standing, side: Side) -> bool:
+    """The side that gave notice begins; the others follow."""
+    if standing.notice is None:
+        return False
+    said = {word.side_id for word in standing.notice.words.all()}
+    return side.pk not in said and (bool(said) or standing.notice.side_id == side.pk)
 
 
 @dataclass(frozen=True)

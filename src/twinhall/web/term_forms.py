@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from twinhall.access.terms import TermFacts
 from twinhall.web.widgets import DayInput
 
-__all__ = ["TermForm"]
+__all__ = ["NoticeForm", "TermForm"]
 
 
 class TermForm(forms.Form):
@@ -43,3 +43,25 @@ class TermForm(forms.Form):
     def facts(self) -> TermFacts:
         """What was filled in, of a form that is valid."""
         return TermFacts(**self.cleaned_data)
+
+
+class NoticeForm(forms.Form):
+    """Notice that the tie shall not be prolonged: why, and the paper by which it is given."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The other side reads it, and it stays with the tie."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    letter = forms.CharField(
+        label=_("The letter: its number and day"),
+        help_text=_("Needed when you put no document in."),
+        max_length=200,
+        required=False,
+    )
+    file = forms.FileField(
+        label=_("The notice as a document"),
+        help_text=_("PDF, image or text document; both sides can read it."),
+        required=False,
+    )

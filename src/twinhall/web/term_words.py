@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from twinhall.access.terms import AnniversaryAhead, Period, PublicTerm, TermFacts, TermFile
+from twinhall.web.dossier_words import document_in_words
 from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words, isolated, list_in_words, text_for_reader
 
@@ -36,11 +37,42 @@ def term_in_words(file: TermFile, today: datetime.date) -> dict[str, Any]:
         "may_confirm": file.may_confirm,
         "may_take_back": file.may_take_back,
         "is_watched": file.is_watched,
+        "notice": _notice_in_words(file, today),
+        "last_day": _with_distance(file.last_day, today) if file.last_day else "",
         "may_renew": file.may_renew,
         "renewal_url": reverse("dossier", args=[file.renewal.public_id]) if file.renewal else "",
         "renews_url": reverse("dossier", args=[file.found.dossier.renews.public_id])
         if file.found.dossier.renews
         else "",
+    }
+
+
+def _notice_in_words(file: TermFile, today: datetime.date) -> dict[str, Any] | None:
+    """A notice that stands: who gave it and why, when the tie ends, and how far taking it back has come."""
+    notice = file.standing.notice
+    if notice is None:
+        return None
+    names = [isolated(label_of(word.side.city)) for word in notice.words.all()]
+    back = ""
+    if names:
+        back = gettext("Taking it back is agreed to by %(cities)s; it takes every side.") % {
+            "cities": list_in_words(names)
+        }
+    said = {
+        "city": isolated(label_of(notice.side.city)),
+        "day": day_in_words(notice.at.date()),
+        "end": _with_distance(notice.ends_on, today),
+    }
+    return {
+        "id": notice.public_id,
+        "title": gettext("%(city)s gave notice on %(day)s. The tie ends on %(end)s.") % said,
+        "who": notice.mandate.name_in_office,
+        "reason": notice.reason,
+        "letter": notice.letter,
+        "document": document_in_words(notice.document) if notice.document else None,
+        "back": back,
+        "may_take_back": file.may_take_notice_back,
+        "is_own": notice.side_id == file.found.own_side.pk,
     }
 
 

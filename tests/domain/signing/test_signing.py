@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.domain.signing.conftest import AT, Pens, Sides, complete_track, sum_of
 from tests.factories import MandateFactory, make_tie
+from tests.killing import kill_at_each_query
 from twinhall.domain.agreements.models import Agreement
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.bodies.models import Body, PendingAct
@@ -147,39 +148,18 @@ def test_who_lost_her_mandate_meanwhile_has_not_signed(ready: Dossier, pens: Pen
     assert pending.state == "waiting"
 
 
-class _Killed(BaseException):
-    """The process dies here."""
-
-
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_any_point_there_is_all_or_nothing(ready: Dossier, pens: Pens) -> None:
     sign(ready, pens.kazan)
-    entries = Entry.objects.count()
-    died, steps = 0, 0
-    while True:
-        asked = 0
 
-        def die(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-            nonlocal asked
-            asked += 1
-            if asked > steps:  # noqa: B023 - called within this turn of the loop
-                raise _Killed
-            return execute(sql, params, many, context)
+    def seen() -> tuple[str, int, int, int]:
+        ready.refresh_from_db()
+        return ready.state, Tie.objects.count(), Signature.objects.count(), Entry.objects.count()
 
-        try:
-            with connection.execute_wrapper(die):
-                sign(ready, pens.durban)
-        except _Killed:
-            died += 1
-            ready.refresh_from_db()
-            assert (ready.state, Tie.objects.count(), Signature.objects.count()) == ("text-agreed", 0, 1)
-            assert Entry.objects.count() == entries
-            steps += 1
-            continue
-        break
-    ready.refresh_from_db()
+    assert seen()[:3] == ("text-agreed", 0, 1)
+    died = kill_at_each_query(lambda: sign(ready, pens.durban), seen)
     assert died > 30
-    assert (ready.state, Tie.objects.count(), Signature.objects.count()) == ("active", 1, 2)
+    assert seen()[:3] == ("active", 1, 2)
     assert verify_journal().fault is None
 
 

@@ -160,5 +160,5 @@ def test_a_tie_that_is_not_alive_is_silent(state: str, in_force: Dossier, sides:
 
 def test_quiet_days_ask_little(in_force: Dossier, sides: Sides, django_assert_num_queries: Any) -> None:
     agreed_term(in_force, sides)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ring_alarms(AT)

@@ -171,7 +171,7 @@ def consent(
     if step == DossierState.ENDED and (on is None or on > at.date()):
         raise CannotDo(
             _(
-                "Please give the day on which the tie ended. A notice for a later day goes into the file as a document."
+                "Please give the day on which the tie ended. Notice for a later day is given on the page of its term."
             )
         )
     _keep_consent(dossier, side, step, by=by, at=at, reason=reason, on=on, document=document)

@@ -14,7 +14,7 @@ from twinhall.domain.terms.dates import TermFacts
 from twinhall.domain.terms.letters import tell_of_agreed_term, tell_of_said_term
 from twinhall.domain.terms.models import Term, TermWord
 from twinhall.domain.terms.standing import facts_of_text
-from twinhall.domain.terms.words import RUNNING, TermState
+from twinhall.domain.terms.words import RUNNING, NoticeState, TermState
 from twinhall.kit.errors import CannotDo
 
 __all__ = ["MOST_MONTHS", "MOST_YEARS", "confirm_term", "say_term", "take_term_back"]
@@ -144,6 +144,8 @@ def _join(said: Term, dossier: Dossier, side: Side, *, by: Acting, at: datetime.
     dossier.terms.filter(state=TermState.AGREED).update(state=TermState.REPLACED)
     said.state, said.agreed_at = TermState.AGREED, at
     said.save(update_fields=["state", "agreed_at"])
+    # What every side says last holds: a notice to end the earlier term has lost its object.
+    dossier.end_notices.filter(state=NoticeState.STANDING).update(state=NoticeState.OVERTAKEN)
     tell_of_agreed_term(dossier, side, at=at)
     note("term.agreed", dossier, by=by, at=at, door=door, after=after)
 

@@ -86,7 +86,7 @@ def _tell(dossier: Dossier, side: Side, new: Sequence[Bell], at: datetime.dateti
         dossier,
         side,
         new,
-        prolonged=bool(facts and facts.prolongation_years),
+        prolonged=bool(facts and facts.prolongation_years and facts.stops_on is None),
         restrained=_restrained(dossier, side, new),
         today=at.date(),
         at=at,

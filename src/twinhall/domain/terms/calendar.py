@@ -26,6 +26,8 @@ _MOVING = [
     "term.said",
     "term.agreed",
     "term.taken-back",
+    "term.notice-given",
+    "term.notice-taken-back",
 ]
 
 
@@ -53,7 +55,7 @@ class _Changes:
 def days_of(cities: Collection[int], today: datetime.date) -> list[CalendarDay]:
     """Days of the ties of these cities (primary keys) that are not over, from a year ago to eleven years ahead.
 
-    Eight queries for any number of ties.
+    Nine queries for any number of ties.
     """
     if not cities:
         return []

@@ -24,6 +24,7 @@ __all__ = [
     "bells",
     "is_over",
     "is_renewal_due",
+    "last_day_after_notice",
     "months_later",
     "period_at",
     "periods_between",
@@ -42,12 +43,16 @@ _LONGEST_AHEAD = datetime.timedelta(days=max(LEADS) + 7)
 
 @dataclass(frozen=True, slots=True)
 class TermFacts:
-    """How long a tie runs. Without `years` it has no end; without `prolongation_years` it ends by itself."""
+    """How long a tie runs. Without `years` it has no end; without `prolongation_years` it ends by itself.
+
+    `stops_on`: its last day, whatever would prolong it, since notice was given.
+    """
 
     starts_on: datetime.date
     years: int | None = None
     prolongation_years: int | None = None
     notice_months: int | None = None
+    stops_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,9 @@ def years_later(day: datetime.date, years: int) -> datetime.date:
 def period_at(facts: TermFacts, day: datetime.date) -> Period | None:
     """The one in which `day` lies; the last one when the term is over. None for a term without end."""
     if facts.years is None:
-        return None
+        return Period(0, facts.stops_on, None, is_prolonged=False) if facts.stops_on else None
     number = 0
-    while facts.prolongation_years and _end_of(facts, number) < day:
+    while _goes_on_after(facts, _end_of(facts, number)) and _end_of(facts, number) < day:
         number += 1
     return _period(facts, number)
 
@@ -113,8 +118,26 @@ def _end_of(facts: TermFacts, number: int) -> datetime.date:
 
 def _period(facts: TermFacts, number: int) -> Period:
     end = _end_of(facts, number)
-    notice_by = months_later(end, -facts.notice_months) if facts.notice_months else None
-    return Period(number, end, notice_by, bool(facts.prolongation_years))
+    is_stopped = facts.stops_on is not None and end >= facts.stops_on
+    notice_by = months_later(end, -facts.notice_months) if facts.notice_months and not is_stopped else None
+    return Period(number, end, notice_by, _goes_on_after(facts, end))
+
+
+def _goes_on_after(facts: TermFacts, end: datetime.date) -> bool:
+    return bool(facts.prolongation_years) and (facts.stops_on is None or end < facts.stops_on)
+
+
+def last_day_after_notice(facts: TermFacts, given_on: datetime.date) -> datetime.date | None:
+    """The last day of the tie when notice is given on that day; None where the term provides for none.
+
+    Notice that comes too late for one end holds for the next. Without an end, the time of notice runs from the day.
+    """
+    if facts.years is None:
+        return months_later(given_on, facts.notice_months) if facts.notice_months else None
+    period = period_at(facts, given_on)
+    while period is not None and (period.notice_by or period.ends_on) < given_on:
+        period = _period(facts, period.number + 1) if period.is_prolonged else None
+    return period.ends_on if period is not None and period.is_prolonged else None
 
 
 def is_over(facts: TermFacts, day: datetime.date) -> bool:

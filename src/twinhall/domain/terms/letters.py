@@ -11,10 +11,20 @@ from twinhall.domain.dossiers.letters import name_of, tell_side
 from twinhall.domain.dossiers.models import Dossier, Side
 from twinhall.domain.notices.letters import link_to
 from twinhall.domain.terms.dates import Bell
+from twinhall.domain.terms.models import EndNotice
 from twinhall.domain.terms.words import AlarmKind
 from twinhall.kit.dates import day_in_present_language
 
-__all__ = ["ALARM", "tell_of_agreed_term", "tell_of_days_ahead", "tell_of_said_term"]
+__all__ = [
+    "ALARM",
+    "tell_of_agreed_term",
+    "tell_of_days_ahead",
+    "tell_of_end_by_notice",
+    "tell_of_end_notice",
+    "tell_of_notice_back_asked",
+    "tell_of_notice_taken_back",
+    "tell_of_said_term",
+]
 
 # The kind of letters that tell of a day ahead.
 ALARM = "term.alarm"
@@ -48,6 +58,77 @@ def tell_of_agreed_term(dossier: Dossier, side: Side, *, at: datetime.datetime) 
         )
 
     _tell_others(dossier, side, "term.agreed", letter, at=at)
+
+
+def tell_of_end_notice(notice: EndNotice, side: Side, *, at: datetime.datetime) -> None:
+    """Tell the other sides that this one has given notice, why, and on which day the tie ends."""
+
+    def letter() -> tuple[str, str]:
+        said = _noticed(notice, side)
+        return (
+            _("%(cities)s: %(from)s gives notice") % said,
+            _(
+                "%(from)s has given notice: the tie between %(cities)s shall not go on. It ends on %(day)s.\n\n"
+                "The reason:\n%(reason)s\n\n"
+                "Until then every side together can take the notice back, or agree on another term:\n%(link)s\n"
+            )
+            % said,
+        )
+
+    _tell_others(notice.dossier, side, "term.notice-given", letter, at=at)
+
+
+def tell_of_end_by_notice(notice: EndNotice, *, at: datetime.datetime) -> None:
+    """Tell every side that the last day has passed."""
+
+    def letter() -> tuple[str, str]:
+        said = _noticed(notice, notice.side)
+        return (
+            _("%(cities)s: the tie has ended") % said,
+            _(
+                "After the notice of %(from)s the tie between %(cities)s ended on %(day)s. It stays in the register, "
+                "and can be renewed:\n%(link)s\n"
+            )
+            % said,
+        )
+
+    for side in notice.dossier.sides.select_related("city"):
+        tell_side(side, "term.ended-by-notice", letter, at=at, page="term")
+
+
+def tell_of_notice_back_asked(notice: EndNotice, side: Side, *, at: datetime.datetime) -> None:
+    """Tell the other sides that this one would have the notice taken back, and that their word is waited for."""
+
+    def letter() -> tuple[str, str]:
+        said = _noticed(notice, side)
+        return (
+            _("%(cities)s: shall the notice be taken back?") % said,
+            _(
+                "%(from)s asks that the notice to end the tie between %(cities)s on %(day)s be taken back. It is "
+                "once every side has said so:\n%(link)s\n"
+            )
+            % said,
+        )
+
+    _tell_others(notice.dossier, side, "term.notice-back-asked", letter, at=at)
+
+
+def tell_of_notice_taken_back(notice: EndNotice, side: Side, *, at: datetime.datetime) -> None:
+    """Tell the other sides that the tie runs on."""
+
+    def letter() -> tuple[str, str]:
+        said = _noticed(notice, side)
+        return (
+            _("%(cities)s: the notice is taken back") % said,
+            _("Every side has said so: the tie between %(cities)s runs on as before:\n%(link)s\n") % said,
+        )
+
+    _tell_others(notice.dossier, side, "term.notice-taken-back", letter, at=at)
+
+
+def _noticed(notice: EndNotice, side: Side) -> dict[str, str]:
+    day = day_in_present_language(notice.ends_on)
+    return _said(notice.dossier) | {"from": name_of(side), "day": day, "reason": notice.reason}
 
 
 def tell_of_days_ahead(

@@ -7,20 +7,34 @@ from django.db.models import F, Q
 
 from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.cities.models import City
-from twinhall.domain.dossiers.models import Dossier, Side
+from twinhall.domain.dossiers.models import Document, Dossier, Side
 from twinhall.domain.people.models import Person
 from twinhall.domain.terms.dates import TermFacts
-from twinhall.domain.terms.words import AlarmKind, TermState
+from twinhall.domain.terms.words import AlarmKind, NoticeState, TermState
 from twinhall.kit.identifiers import new_identifier
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-__all__ = ["Alarm", "Feed", "Term", "TermWord", "new_feed_id", "new_term_id"]
+__all__ = [
+    "Alarm",
+    "EndNotice",
+    "EndNoticeWord",
+    "Feed",
+    "Term",
+    "TermWord",
+    "new_end_notice_id",
+    "new_feed_id",
+    "new_term_id",
+]
 
 
 def new_term_id() -> str:
     return new_identifier("trm")
+
+
+def new_end_notice_id() -> str:
+    return new_identifier("ntc")
 
 
 def new_feed_id() -> str:
@@ -81,6 +95,59 @@ class TermWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side_id}: {self.term_id}"
+
+
+class EndNotice(models.Model):
+    """One side's notice that the tie shall not be prolonged. It stands until every side takes it back."""
+
+    public_id = models.CharField(max_length=24, default=new_end_notice_id, editable=False, unique=True)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="end_notices")
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="end_notices")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    letter = models.CharField(max_length=200, blank=True)  # number and day of a letter on paper
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="end_notices"
+    )
+    at = models.DateTimeField()  # its day counts, whatever the letter says
+    ends_on = models.DateField()  # the last day of the tie, as the term provides
+    state = models.CharField(max_length=12, choices=NoticeState, default=NoticeState.STANDING)
+
+    if TYPE_CHECKING:
+        words: RelatedManager["EndNoticeWord"]
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(state="standing"), name="one_end_notice_stands"
+            ),
+            models.CheckConstraint(
+                condition=~Q(letter="") | Q(document__isnull=False), name="end_notice_has_a_paper"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="end_notice_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.state}"
+
+
+class EndNoticeWord(models.Model):
+    """One side's word that a notice be taken back; the first is that of the side that gave it."""
+
+    notice = models.ForeignKey(EndNotice, on_delete=models.CASCADE, related_name="words")
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="end_notice_words")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "side"], name="a_side_takes_a_notice_back_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side_id}: {self.notice_id}"
 
 
 class Alarm(models.Model):

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 
@@ -10,8 +10,8 @@ from twinhall.domain.agreements.models import Agreement
 from twinhall.domain.approvals.facts import AnniversaryRule, track_for
 from twinhall.domain.dossiers.models import Dossier, Side
 from twinhall.domain.terms.dates import ANNIVERSARY_EVERY, TermFacts
-from twinhall.domain.terms.models import Alarm, Term, TermWord
-from twinhall.domain.terms.words import TermState
+from twinhall.domain.terms.models import Alarm, EndNotice, EndNoticeWord, Term, TermWord
+from twinhall.domain.terms.words import NoticeState, TermState
 from twinhall.kit.dates import Precision
 
 __all__ = [
@@ -33,11 +33,13 @@ class Standing:
     agreed: Term | None
     said: Term | None
     words: Sequence[TermWord]  # for what is said
+    notice: EndNotice | None = None  # that one side has given, and which stands
 
     @property
     def facts(self) -> TermFacts | None:
-        """What holds for every side."""
-        return self.from_text or (self.agreed.facts if self.agreed else None)
+        """What holds for every side; a notice that stands stops it on its day."""
+        agreed = self.from_text or (self.agreed.facts if self.agreed else None)
+        return replace(agreed, stops_on=self.notice.ends_on) if agreed and self.notice else agreed
 
     def facts_for(self, side: Side) -> TermFacts | None:
         """What this side goes by: what holds for all, else what it has said itself."""
@@ -47,13 +49,21 @@ class Standing:
 
 
 def with_terms(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """Together with what `standing_of` needs: three more queries for any number of dossiers."""
+    """Together with what `standing_of` needs: four more queries for any number of dossiers."""
     words = TermWord.objects.select_related("side__city", "mandate")
     standing = Term.objects.filter(state__in=[TermState.SAID, TermState.AGREED])
     terms = Prefetch("terms", standing.prefetch_related(Prefetch("words", words)), to_attr="standing_terms")
     alarms = Prefetch("alarms", Alarm.objects.all())
     sides = Prefetch("sides", Side.objects.select_related("city").prefetch_related(alarms))
-    return dossiers.select_related("tie", "agreement").prefetch_related(sides, terms)
+    stand = _standing_notices(EndNotice.objects.all())
+    notices = Prefetch("end_notices", stand, to_attr="standing_end_notices")
+    return dossiers.select_related("tie", "agreement").prefetch_related(sides, terms, notices)
+
+
+def _standing_notices(notices: QuerySet[EndNotice]) -> QuerySet[EndNotice]:
+    words = Prefetch("words", EndNoticeWord.objects.select_related("side__city", "mandate"))
+    found = notices.filter(state=NoticeState.STANDING).prefetch_related(words)
+    return found.select_related("side__city", "mandate", "document__upload", "document__side__city")
 
 
 def standing_of(dossier: Dossier) -> Standing:
@@ -64,7 +74,15 @@ def standing_of(dossier: Dossier) -> Standing:
         found = list(wanted.prefetch_related("words__side__city", "words__mandate"))
     said = next((term for term in found if term.state == TermState.SAID), None)
     agreed = next((term for term in found if term.state == TermState.AGREED), None)
-    return Standing(facts_of_text(dossier), agreed, said, list(said.words.all()) if said else [])
+    words = list(said.words.all()) if said else []
+    return Standing(facts_of_text(dossier), agreed, said, words, _notice_of(dossier))
+
+
+def _notice_of(dossier: Dossier) -> EndNotice | None:
+    found: list[EndNotice] | None = getattr(dossier, "standing_end_notices", None)
+    if found is None:
+        found = list(_standing_notices(dossier.end_notices.all()))
+    return found[0] if found else None
 
 
 def facts_of_text(dossier: Dossier) -> TermFacts | None:

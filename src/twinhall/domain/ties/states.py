@@ -7,6 +7,7 @@
 __all__ = [
     "AGREED_OUTSIDE",
     "ALONE",
+    "ENDED_BY_NOTICE",
     "IN_FORCE",
     "NEEDS_ALL",
     "OVER",
@@ -59,6 +60,10 @@ ALONE: dict[str, frozenset[str]] = {state: frozenset() for state in STATES} | {
     "approvals": frozenset({"declined"}),
     "text-agreed": frozenset({"declined"}),
 }
+
+# What ends on the last day that a notice names. The notice is one side's word; that a term ends by it, every side has
+# said before, when it agreed to a term that goes on unless notice is given (`terms.ending`).
+ENDED_BY_NOTICE = frozenset({"known", "signed", "active", "suspended"})
 
 # Steps that are taken elsewhere than by a plain word, because more than a word is asked for.
 AGREED_OUTSIDE = frozenset({"text-agreed", "signed"})

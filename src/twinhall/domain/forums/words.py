@@ -30,6 +30,7 @@ class HostRole(models.TextChoices):
 
 # What the journal tells of them.
 VERBS: dict[str, "StrPromise"] = {
+    "forums.recorded": _("forums recorded"),
     "forum.opened": _("forum opened"),
     "forum.changed": _("forum changed"),
     "forum.moved": _("state of a forum changed"),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
@@ -66,4 +67,6 @@ class AppearanceRole(models.TextChoices):
 
 
 # What the journal tells of them.
-VERBS: dict[str, "StrPromise"] = {}
+VERBS: dict[str, "StrPromise"] = {
+    "programme.recorded": _("programme of a forum recorded"),
+}

@@ -18,6 +18,7 @@ from twinhall.transfer.agreements import load_agreements
 from twinhall.transfer.alliances import load_alliances
 from twinhall.transfer.events import load_events
 from twinhall.transfer.examples import load_examples
+from twinhall.transfer.forums import load_forums
 from twinhall.transfer.gazetteer import load_gazetteer
 from twinhall.transfer.official_domains import load_official_domains
 
@@ -74,6 +75,8 @@ class Command(BaseCommand):
             load_agreements(at=at, door="command", progress=progress)
         with display.step("Events") as progress:
             load_events(at=at, door="command", progress=progress)
+        with display.step("Forums") as progress:
+            load_forums(at=at, door="command", progress=progress)
         with display.step("Official mail domains"):
             load_official_domains(at=at, door="command")
         with display.step("Example people"):

@@ -87,6 +87,8 @@ def main(words: "list[str]") -> int:
     except KeyboardInterrupt:
         return complain("\nInterrupted. The same command goes on from here.", 130)
     if is_test:
+        # Every process of the tests would compile each module anew, some ten seconds of it.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         return become(test_command(words[1:]), ROOT)
     return become([VENV_PYTHON, "-m", "twinhall"] + words, os.getcwd())
 

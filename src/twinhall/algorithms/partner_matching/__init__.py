@@ -4,7 +4,7 @@ Two layers whose points add up: *affinity*, learned from the ties of the registe
 declare (`Profile`, `Wish`). Plain Python with numpy: no database, no clock (`Declared.on`), no chance beyond the seed.
 
     model = learn(cities, ties, seed=1)           # minutes; some 30 tables of points
-    model = model.refresh(new_ties)               # seconds; same tables, new network
+    model = model.refresh(new_ties, gone=ended)   # seconds; same tables, new network
     model.save(path); model = load(path)          # one .npz file, a few MB in memory for each 10,000 cities
     ranking = model.rank("cty_…", Search(countries={"BR"}), weights=Weights(), declared=declared, limit=50)
     pair = model.explain("cty_…", ["cty_…"], …)   # the same reasons for cities that one names
@@ -12,6 +12,8 @@ declare (`Profile`, `Wish`). Plain Python with numpy: no database, no clock (`De
 
 from twinhall.algorithms.partner_matching.cities import City
 from twinhall.algorithms.partner_matching.declared import Answers, CountryFacts, Declared, Profile, Wish
+from twinhall.algorithms.partner_matching.learning import FEWEST_TIES, Plan
+from twinhall.algorithms.partner_matching.model import Model, Standing, UnknownCity, learn, load
 from twinhall.algorithms.partner_matching.reasons import (
     AFFINITY,
     FIT,
@@ -24,23 +26,32 @@ from twinhall.algorithms.partner_matching.reasons import (
     Weights,
 )
 from twinhall.algorithms.partner_matching.searches import FILTERS, Search
+from twinhall.algorithms.partner_matching.storing import CannotLoad
 
 __all__ = [
     "AFFINITY",
+    "FEWEST_TIES",
     "FILTERS",
     "FIT",
     "Answers",
+    "CannotLoad",
     "City",
     "CountryFacts",
     "Declared",
     "Group",
+    "Model",
     "Notice",
+    "Plan",
     "Profile",
     "Ranking",
     "Reason",
     "Relaxation",
     "Search",
+    "Standing",
     "Suggestion",
+    "UnknownCity",
     "Weights",
     "Wish",
+    "learn",
+    "load",
 ]

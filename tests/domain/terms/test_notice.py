@@ -7,10 +7,11 @@ import pytest
 
 from tests.domain.terms.conftest import AT, Sides, agreed_term, morning_of, tie_in_force
 from tests.domain.terms.test_from_text import text_of
-from tests.factories import MandateFactory
+from tests.factories import MandateFactory, SourceFactory
 from tests.killing import kill_at_each_query
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.dossiers.register import follow_in_register
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.verifying import verify_journal
 from twinhall.domain.notices.models import Message, Notice
@@ -19,8 +20,12 @@ from twinhall.domain.terms.calendar import days_of
 from twinhall.domain.terms.dates import Period, TermFacts, last_day_after_notice, period_at, periods_between
 from twinhall.domain.terms.ending import end_by_notice, give_end_notice, take_end_notice_back
 from twinhall.domain.terms.models import Alarm, EndNotice
+from twinhall.domain.terms.renewals import begin_renewal
 from twinhall.domain.terms.standing import standing_of, with_terms
+from twinhall.domain.ties.bulk import record_known_ties
+from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import Tie
+from twinhall.kit.dates import PartialDate, Precision
 from twinhall.kit.errors import CannotDo
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +216,39 @@ def test_killed_at_any_point_of_ending_there_is_all_or_nothing(prolonged: Dossie
     assert died > 20
     assert seen()[:3] == ("ended", END, "ended")
     assert verify_journal().fault is None
+
+
+def told_by(tie: Tie, *, status: str, until: datetime.date) -> None:
+    """A list is read that says so of the tie."""
+    source = SourceFactory.create()
+    said = EvidenceFacts(source.pk, until=PartialDate(until, Precision.DAY))
+    parties = tuple(PartyFacts(party.city_id) for party in tie.parties.all())
+    record_known_ties([TieFacts(parties, (said,), tie.kind, status)], at=AT, door="test")
+    tie.refresh_from_db()
+
+
+def test_no_list_ends_a_tie_that_its_sides_signed_or_brings_an_old_end_back(
+    prolonged: Dossier, sides: Sides
+) -> None:
+    """The tie ends by the word of its sides, is signed anew, and lists go on telling of an end long ago."""
+    give(prolonged, sides.durban)
+    end_by_notice(morning_of(END + A_DAY))
+    tie = Tie.objects.get()
+    told_by(tie, status="ended", until=datetime.date(1999, 1, 1))
+    assert (tie.status, tie.until) == ("ended", END)
+    told_by(tie, status="active", until=datetime.date(2050, 1, 1))
+    assert (tie.status, tie.until) == ("ended", END)
+    anew = begin_renewal(prolonged.public_id, by=sides.kazan, at=morning_of(NEXT_END), door="test")
+    anew.state, anew.signed_on, anew.proposed_at = "signed", NEXT_END, AT
+    follow_in_register(anew, by=None, at=morning_of(NEXT_END), door="test")
+    anew.save()
+    tie.refresh_from_db()
+    assert (anew.tie, tie.status, tie.until) == (tie, "signed", None)
+    told_by(tie, status="ended", until=datetime.date(1998, 1, 1))
+    assert (tie.status, tie.until, tie.claim) == ("signed", None, "both")
+    told_by(tie, status="ended", until=END + A_DAY)
+    assert (tie.status, tie.until) == ("signed", None)
+    anew.state, anew.ended_on = "ended", datetime.date(2030, 1, 1)
+    follow_in_register(anew, by=None, at=morning_of(anew.ended_on), door="test")
+    tie.refresh_from_db()
+    assert (tie.status, tie.until) == ("ended", datetime.date(2030, 1, 1))

@@ -41,7 +41,7 @@ def follow_in_register(dossier: Dossier, *, by: Acting | None, at: datetime.date
 def _record(
     dossier: Dossier, status: TieStatus, *, by: Acting | None, at: datetime.datetime, door: str
 ) -> None:
-    key = f"twinhall:{dossier.public_id}"
+    key = f"twinhall:{dossier.public_id}"  # begins as OWN_SOURCE says
     source = record_sources(
         [
             SourceFacts(

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
@@ -22,7 +22,7 @@ from twinhall.domain.ties.evidence import (
 )
 from twinhall.domain.ties.facts import EvidenceFacts, PartyFacts, TieFacts
 from twinhall.domain.ties.models import Tie, TieParty, TieSource, new_tie_id
-from twinhall.domain.ties.words import TWINNING_KINDS, Claim, TieStatus
+from twinhall.domain.ties.words import OWN_SOURCE, TWINNING_KINDS, Claim, TieStatus
 from twinhall.kit.batches import (
     in_batches,
     insert_rows,
@@ -64,6 +64,11 @@ class _OpenTie:
     statements: dict[int, Statement] = field(default_factory=dict)
     new_sources: set[int] = field(default_factory=set)
     changed_sources: set[int] = field(default_factory=set)
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether every side has given its word of it here."""
+        return any(statement.is_own for statement in self.statements.values())
 
     @property
     def is_changed(self) -> bool:
@@ -112,9 +117,14 @@ class _Batch:
         self.open: dict[str, list[_OpenTie]] = {}
         self._load_ties()
         sources = {said.source for fact in facts for said in fact.evidence}
-        self.published: dict[int, datetime.date | None] = dict(
-            Source.objects.filter(pk__in=sources).values_list("pk", "published_on")
-        )
+        self.published: dict[int, datetime.date | None] = {}
+        self.own_sources: set[int] = set()
+        for pk, key, published in Source.objects.filter(pk__in=sources).values_list(
+            "pk", "key", "published_on"
+        ):
+            self.published[pk] = published
+            if key.startswith(OWN_SOURCE):
+                self.own_sources.add(pk)
 
     def gather(self, facts: Sequence[TieFacts]) -> RecordedTies:
         """Join every fact to its tie, opening those that are missing."""
@@ -144,19 +154,24 @@ class _Batch:
         for said in fact.evidence:
             known = tie.statements.get(said.source)
             if known is None:
-                statement = Statement(said, self.published.get(said.source), self.today)
+                is_own = said.source in self.own_sources
+                statement = Statement(said, self.published.get(said.source), self.today, is_own)
                 tie.new_sources.add(said.source)
             else:
                 whole = completed(known.evidence, said)
                 if whole == known.evidence:
                     continue
-                statement = Statement(whole, known.published_on, known.recorded_on)
+                statement = replace(known, evidence=whole)
                 tie.changed_sources.add(said.source)
             tie.statements[said.source] = statement
             is_news = True
-        if tie.is_changed:
+        # What the sides have said here of their tie, no list changes.
+        if tie.is_changed and (not tie.is_vouched_for or self._is_own(fact)):
             tie.status = stronger_status(tie.status, fact.status)
         return is_news
+
+    def _is_own(self, fact: TieFacts) -> bool:
+        return any(said.source in self.own_sources for said in fact.evidence)
 
     def _load_ties(self) -> None:
         by_pk: dict[int, _OpenTie] = {}
@@ -180,7 +195,7 @@ class _Batch:
     def _load_evidence(self, by_pk: dict[int, _OpenTie], pks: list[int]) -> None:
         rows = TieSource.objects.filter(tie__in=pks).values_list(
             *("tie_id", "source_id", "term", "since", "since_precision", "until", "until_precision"),
-            *("note", "recorded_on", "source__published_on"),
+            *("note", "recorded_on", "source__published_on", "source__key"),
         )
         for (
             tie,
@@ -193,6 +208,7 @@ class _Batch:
             note,
             recorded,
             published,
+            key,
         ) in rows:
             said = EvidenceFacts(
                 source,
@@ -201,7 +217,7 @@ class _Batch:
                 PartialDate(until, Precision(until_precision)),
                 note,
             )
-            by_pk[tie].statements[source] = Statement(said, published, recorded)
+            by_pk[tie].statements[source] = Statement(said, published, recorded, key.startswith(OWN_SOURCE))
 
     def changed(self) -> list[_OpenTie]:
         return [tie for ties in self.open.values() for tie in ties if tie.is_changed]

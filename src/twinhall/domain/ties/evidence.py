@@ -25,6 +25,7 @@ class Statement:
     evidence: EvidenceFacts
     published_on: datetime.date | None
     recorded_on: datetime.date
+    is_own: bool = False  # the word of every side, given here
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,12 @@ class Conclusion:
 
 
 def conclude(statements: Sequence[Statement]) -> Conclusion:
-    """Weigh the statements: the most precise date, the earliest among equals; disagreement is told, not settled."""
+    """Weigh the statements: the most precise date, the earliest among equals; disagreement is told, not settled.
+
+    On the end the sides themselves have the last word: what lists say of it counts while they have said nothing.
+    """
     since = _chosen([statement.evidence.since for statement in statements])
-    until = _not_before(_chosen([statement.evidence.until for statement in statements]), since)
+    until = _not_before(_end_of(statements), since)
     published = [statement.published_on for statement in statements if statement.published_on]
     begun = [first for statement in statements if (first := statement.evidence.since.first)]
     return Conclusion(
@@ -98,6 +102,15 @@ def _disagree(dates: Sequence[PartialDate]) -> bool:
 def _chosen(dates: Sequence[PartialDate]) -> PartialDate:
     known = [date for date in dates if date.first is not None]
     return min(known, key=lambda date: (_FINENESS[Precision(date.precision)], date.first), default=UNKNOWN)
+
+
+def _end_of(statements: Sequence[Statement]) -> PartialDate:
+    own = [statement for statement in statements if statement.is_own]
+    if not own:
+        return _chosen([statement.evidence.until for statement in statements])
+    # A tie can end and be signed anew: each time the sides begin a file, and its word is a statement.
+    latest = max(own, key=lambda one: (one.evidence.since.first or datetime.date.min, one.recorded_on))
+    return latest.evidence.until
 
 
 def _not_before(until: PartialDate, since: PartialDate) -> PartialDate:

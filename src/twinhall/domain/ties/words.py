@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-__all__ = ["VERBS", "Claim", "TieKind", "TieStatus"]
+__all__ = ["OWN_SOURCE", "TWINNING_KINDS", "VERBS", "Claim", "TieKind", "TieStatus"]
 
 
 class TieKind(models.TextChoices):
@@ -23,6 +23,10 @@ class TieKind(models.TextChoices):
 # Lists use these words for the same thing (in Chinese they are one word): a later list that
 # says “friendship” of recorded sister cities adds its evidence to that tie.
 TWINNING_KINDS = frozenset({TieKind.SISTER_CITY, TieKind.FRIENDSHIP_CITY, TieKind.PARTNERSHIP})
+
+
+# How the keys of sources begin that are the word of every side, given here: “twinhall:” and the id of its file.
+OWN_SOURCE = "twinhall:tie_"
 
 
 class TieStatus(models.TextChoices):

@@ -22,7 +22,7 @@ from twinhall.domain.dossiers.vouching import confirm_tie
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.upkeep.actions import EvidenceFacts, ProjectFacts, answer_evidence, enter_evidence
 from twinhall.domain.upkeep.models import Evidence
-from twinhall.kit.dates import PartialDate
+from twinhall.kit.dates import PartialDate, Precision
 
 __all__ = ["alive", "sides", "tie"]
 
@@ -335,3 +335,20 @@ def test_the_report_is_for_the_citys_people(busy: Dossier) -> None:
     client.force_login(person)
     assert client.get("/en/desk/ties/report-2026.csv").status_code == 403
     assert Client().get("/en/desk/ties/report-2026.csv").status_code == 302
+
+
+def test_health_as_of_a_day_counts_what_there_was_by_then(alive: Dossier, sides: Sides) -> None:
+    facts = EvidenceFacts("visit", PartialDate(datetime.date(2025, 6, 1), Precision.DAY), "Pupils in Durban")
+    page = f"/en/ties/{alive.public_id}/?as_of="
+    assert "0 of 7 kinds of evidence in 24 months" in words_of(Client().get(page + "2025-06-01").content)
+    done = enter_evidence(alive.public_id, facts, by=sides.kazan, at=AT, door="test")
+    answer_evidence(alive.public_id, done.public_id, "confirmed", by=sides.durban, at=AT, door="test")
+    for day, found in (("2025-05-31", 0), ("2025-06-01", 1), ("2027-06-01", 1), ("2027-06-02", 0)):
+        words = words_of(Client().get(page + day).content)
+        assert f"{found} of 7 kinds of evidence in 24 months" in words
+    wrong = Client().get(page + "soon").content.decode()
+    assert "is no day of the calendar" in wrong
+    assert 'value="soon"' in wrong
+    Dossier.objects.update(state="ended", ended_on=datetime.date(2026, 1, 1))
+    assert "1 of 7 kinds" in words_of(Client().get(page + "2025-12-31").content)
+    assert "kinds of evidence" not in words_of(Client().get(page + "2026-01-01").content)

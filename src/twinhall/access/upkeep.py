@@ -10,7 +10,7 @@ from twinhall.access.verdict import Unknown
 from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.upkeep.health import Health
-from twinhall.domain.upkeep.living import HEALTH_STATES, evidence_of, health_from, is_public, nothing_known
+from twinhall.domain.upkeep.living import evidence_of, health_from, is_public, nothing_known
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange, Project
 from twinhall.domain.upkeep.words import EVIDENCE_STATES, EvidenceState
 
@@ -121,5 +121,4 @@ def life_of(tie: Tie, *, as_of: datetime.date) -> LifeOfTie:
     if dossier is None:
         return LifeOfTie(None, [], nothing_known(as_of) if tie.status != "ended" else None)
     evidence = [one for one in evidence_of(dossier) if is_public(one)]
-    asked = dossier.state in HEALTH_STATES
-    return LifeOfTie(dossier, evidence, health_from(dossier, evidence, as_of) if asked else None)
+    return LifeOfTie(dossier, evidence, health_from(dossier, evidence, as_of))

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from twinhall.access.agenda import programme_to_read
 from twinhall.access.alliances import Alliance, alliance_to_read
 from twinhall.domain.alliances.standing import Standing, standing_on, standings_on
 from twinhall.domain.ties.figures import figures_within
-from twinhall.kit.dates import PartialDate, Precision
+from twinhall.web.as_of import AskedDay, asked_day
 from twinhall.web.programmes import programme_in_words
 from twinhall.web.standings import (
     SourceLine,
@@ -33,33 +32,6 @@ from twinhall.web.words import (
     reader_language,
     text_for_reader,
 )
-
-
-@dataclass(frozen=True)
-class AskedDay:
-    """The day of `?as_of=`; `error` says what is wrong with what was `typed`, then `day` is today."""
-
-    day: datetime.date
-    typed: str
-    error: str = ""
-
-
-def asked_day(typed: str, today: datetime.date) -> AskedDay:
-    typed = typed.strip()
-    if not typed:
-        return AskedDay(today, today.isoformat())
-    hint = gettext("Write a day as year, month and day, such as %(example)s.") % {
-        "example": today.isoformat()
-    }
-    try:
-        found = PartialDate.parse(typed)
-    except ValueError:
-        wrong = gettext("“%(typed)s” is no day of the calendar.") % {"typed": typed[:40]}
-        return AskedDay(today, typed, f"{wrong} {hint}")
-    if found.first is None or found.precision != Precision.DAY:
-        wrong = gettext("“%(typed)s” is not a whole day.") % {"typed": typed[:40]}
-        return AskedDay(today, typed, f"{wrong} {hint}")
-    return AskedDay(found.first, typed)
 
 
 def alliances(request: HttpRequest) -> HttpResponse:

@@ -29,6 +29,7 @@ from twinhall.domain.upkeep.actions import (
 from twinhall.domain.upkeep.words import HealthState
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.kit.errors import CannotDo
+from twinhall.web.as_of import asked_day
 from twinhall.web.asking import AskedRequest
 from twinhall.web.dossier_sections import SECTIONS, DossierSection
 from twinhall.web.dossier_words import in_order, title_of
@@ -290,8 +291,11 @@ def section(request: AskedRequest, found: DossierFile) -> DossierSection | None:
 
 def life_block(request: AskedRequest, tie: Tie) -> dict[str, Any]:
     """The same on the public page of a tie: what every reader may see."""
-    life = life_of(tie, as_of=request.asker.at.date())
+    asked = asked_day(request.GET.get("as_of", ""), request.asker.at.date())
+    life = life_of(tie, as_of=asked.day)
     return {
+        "as_of": asked,
+        "address": reverse("tie", args=[tie.public_id]) + "#life",
         "is_example": life.dossier is not None and life.dossier.is_example,
         "health": health_in_words(life.health),
         "entries": [

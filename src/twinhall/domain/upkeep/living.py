@@ -28,8 +28,9 @@ def is_public(evidence: Evidence) -> bool:
 
 
 def health_from(dossier: Dossier, evidence: Iterable[Evidence], as_of: datetime.date) -> Health | None:
-    """From rows that are there already. None for a tie of which it is not asked: on its way, suspended or over."""
-    if dossier.state not in HEALTH_STATES:
+    """From rows that are there already. None where it is not asked: on its way, suspended, or over by then."""
+    was_alive = dossier.ended_on is not None and dossier.tie_id is not None and as_of < dossier.ended_on
+    if dossier.state not in HEALTH_STATES and not was_alive:
         return None
     dated = [one.dated for one in evidence if is_public(one)]
     return _health(dated, dossier, as_of)

@@ -42,6 +42,7 @@ from twinhall.web import (
     upkeep_revival,
     uploads,
     verification,
+    yearly_report,
 )
 from twinhall.web import map as map_page
 
@@ -57,6 +58,7 @@ pages = [
     terms,
     upkeep,
     upkeep_overview,
+    yearly_report,
     upkeep_revival,
     ties,
     map_page,

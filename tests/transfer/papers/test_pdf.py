@@ -12,13 +12,11 @@ from typing import Any
 import pypdf
 import pytest
 import typst
-from PIL import Image
 
 from tests.transfer.papers.reading import fonts_of, page_count, places_of, squeezed, text_of, text_of_page
 from tests.transfer.papers.samples import CLAUSES, agreement, draft, with_reservation
 from twinhall.transfer.papers import AgreementPaper, CannotMakePaper, Party, as_docx, as_pdf
 from twinhall.transfer.papers import typesetting as room
-from twinhall.transfer.papers.pdf import as_pictures
 from twinhall.transfer.papers.wording import wording_of
 from twinhall.transfer.papers.words import article
 
@@ -270,14 +268,6 @@ def test_missing_fonts_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: obje
         monkeypatch.setattr(room, cached.__name__, cached.__wrapped__)
     with pytest.raises(room.FontsMissing, match=r"run\.py"):
         as_pdf(agreement("en"))
-
-
-def test_the_same_pages_come_as_pictures() -> None:
-    paper = agreement("en", "ar", count=12)
-    pictures = as_pictures(paper, ppi=30)
-    assert len(pictures) == page_count(as_pdf(paper))
-    assert {picture[:8] for picture in pictures} == {b"\x89PNG\r\n\x1a\n"}
-    assert Image.open(io.BytesIO(pictures[0])).size == (248, 351)
 
 
 def test_every_text_of_the_templates_compiles_without_a_warning() -> None:

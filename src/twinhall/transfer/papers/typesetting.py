@@ -48,12 +48,6 @@ def typeset(template: str, data: Any, *, day: date) -> bytes:
     return pdf
 
 
-def pictures(template: str, data: Any, *, day: date, ppi: float = 80) -> list[bytes]:
-    """The same pages as PNG files, to look at."""
-    pages = _compiled(template, data, day=day, format="png", ppi=ppi)
-    return pages if isinstance(pages, list) else [pages]
-
-
 def _compiled(template: str, data: Any, *, day: date, **options: Any) -> bytes | list[bytes]:
     compiler = typst.Compiler(root=FOLDER, font_paths=_fonts())
     inputs = {"data": json.dumps(drawable(data), ensure_ascii=False)}

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.factories import MandateFactory, make_tie
 from tests.transfer.papers.test_signing import key_file
 from tests.web.reading import queries_of, words_of
 from tests.web.test_dossiers import AT, Office, office
+from twinhall.domain.agreements.agreeing import agree_to_text
+from twinhall.domain.agreements.draft import draft_of
 from twinhall.domain.agreements.models import Agreement, Proposal, SignedCopy, Version
 from twinhall.domain.dossiers.actions import agree_to, open_dossier, propose
 from twinhall.domain.dossiers.models import Dossier
@@ -331,3 +334,56 @@ def test_the_page_takes_as_many_queries_for_three_clauses_as_for_one(
 
 def queries(client: Client, text: Agreement) -> int:
     return queries_of(client, at(text.dossier), most=45)
+
+
+def test_a_renewal_begins_from_the_old_text_with_a_term_of_its_own(
+    kazan: Office, durban: Office, text: Agreement
+) -> None:
+    """What stood open for the term is open again; what was changed together stays; what was behind is behind still."""
+    both_agree(text, kazan, durban, new="The parties keep a partnership of {term_years}.")
+    old = text.dossier
+    Dossier.objects.filter(pk=old.pk).update(state="ended", signed_on=AT.date(), ended_on=AT.date())
+    answer = kazan.client.post(f"/en/ties/{old.public_id}/file/term/", {"act": "renew"})
+    new = Dossier.objects.get(renews=old)
+    assert answer["Location"] == f"/en/ties/{new.public_id}/file/"
+    propose(new.public_id, by=kazan.acting, at=AT, door="test")
+    agree_to(new.public_id, "negotiating", by=durban.acting, at=AT, door="test")
+    assert "Begin from the text agreed last time" in page(durban.client, at(new))
+    begun = durban.client.post(at(new, "begin/"), {"old": "1"})
+    assert begun["Location"] == at(new)
+    agreement = Agreement.objects.get(dossier=new)
+    fields = ("languages", "authentic", "titles", "term_years", "prolongation_years", "notice_months")
+    assert [getattr(agreement, name) for name in fields] == [getattr(text, name) for name in fields]
+    assert [clause.key for clause in agreement.clauses.all()] == [clause.key for clause in text.clauses.all()]
+    purpose = agreement.clauses.get(key="purpose").texts.get(language="en")
+    assert purpose.text == "The parties keep a partnership of {term_years}."
+    shown = page(kazan.client, at(new))
+    assert "The parties keep a partnership of 5 years." in shown
+    durban.client.post(at(new, "terms/"), terms(revision=1, term_years="10"))
+    assert "The parties keep a partnership of 10 years." in page(kazan.client, at(new))
+    assert agreement.versions.count() == 0
+    assert draft_of(agreement).clauses[1].is_stale("ar")
+    again = kazan.client.post(at(new, "begin/"), {"old": "1"}, follow=True)
+    assert "The text is begun already; go on with it." in words_of(again.content)
+
+
+def both_agree(text: Agreement, kazan: Office, durban: Office, new: str) -> None:
+    """Both change the clause on the purpose in the authentic languages, and agree to the text."""
+    kazan.client.post(
+        clause_at(text), sent_form(text, text_en=new, text_ru=f"[ru] {new}") | {"act": "propose"}
+    )
+    durban.client.post(
+        at(text.dossier, f"proposals/{Proposal.objects.get().public_id}/"), {"answer": "accept"}
+    )
+    for side in (kazan, durban):
+        agree_to(text.dossier.public_id, "approvals", by=side.acting, at=AT, door="test")
+    for side in (kazan, durban):
+        agree_to_text(
+            text.dossier.public_id,
+            sha256=draft_of(text).sha256,
+            by=side.acting,
+            at=timezone.now(),
+            door="test",
+        )
+    text.refresh_from_db()
+    assert text.agreed is not None

@@ -4,13 +4,15 @@ A change of what stands is never one side's act: see `proposals.py`.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from twinhall.domain.agreements.draft import DraftClause, draft_of
 from twinhall.domain.agreements.facts import AgreementTemplate, agreement_templates
 from twinhall.domain.agreements.locking import (
     clause_in_hand,
@@ -21,7 +23,7 @@ from twinhall.domain.agreements.locking import (
     mandate_to_write,
     note,
 )
-from twinhall.domain.agreements.models import Agreement, Clause, ClauseText, Signatory
+from twinhall.domain.agreements.models import Agreement, Clause, ClauseText, Signatory, Version
 from twinhall.domain.agreements.texts import Wording, changes_of, put_text
 from twinhall.domain.agreements.values import TO_FILL, language_in
 from twinhall.domain.agreements.words import MOST_LANGUAGES, MOST_SIGNATORIES, ClauseState, InForce
@@ -122,13 +124,15 @@ def _first_texts(
     texts: Mapping[str, str],
     mandate: Mandate,
     at: datetime.datetime,
+    stale: Collection[str] = (),
 ) -> None:
+    """`stale`: languages whose text was behind already where it comes from."""
     ClauseText.objects.bulk_create(
         ClauseText(
             clause=clause,
             language=code,
             revision=1,
-            follows=1,
+            follows=0 if code in stale else 1,
             heading=headings.get(code, ""),
             text=texts[code],
             mandate=mandate,
@@ -144,21 +148,44 @@ def begin_from_old_text(public_id: str, *, by: Acting, at: datetime.datetime, do
     """Begin the text of a renewal from what both sides agreed to last time."""
     dossier, _side = drafting_dossier(public_id, by)
     mandate = mandate_to_speak(by)
-    old = Agreement.objects.filter(dossier=dossier.renews_id).select_related("agreed").first()
+    old = Agreement.objects.filter(dossier=dossier.renews_id).select_related("agreed", "dossier").first()
     if old is None or old.agreed is None:
         raise CannotDo(_("There is no earlier text of this tie here to begin from."))
     agreement = _new_agreement(
         dossier, list(old.languages), list(old.authentic), mandate, at, template="", titles=old.titles
     )
-    for field_name in ("term_years", "prolongation_years", "notice_months", "fillings"):
+    for field_name in ("term_years", "prolongation_years", "notice_months"):
         setattr(agreement, field_name, getattr(old, field_name))
+    agreement.fillings = {name: said for name, said in old.fillings.items() if name != "place"}
     agreement.save()
-    for place, part in enumerate(old.agreed.content["clauses"], start=1):
+    for place, part in enumerate(_clauses_of(old, old.agreed), start=1):
         clause = Clause.objects.create(agreement=agreement, key=part["key"], position=place * _STEP)
-        _first_texts(clause, part["headings"], part["texts"], mandate, at)
+        _first_texts(clause, part["headings"], part["texts"], mandate, at, part.get("stale", ()))
     after = {"renews": old.agreed.sha256, "languages": agreement.languages, "authentic": agreement.authentic}
     note("agreement.begun", dossier, by=by, at=at, door=door, after=after)
     return agreement
+
+
+def _clauses_of(old: Agreement, agreed: Version) -> list[dict[str, Any]]:
+    """The clauses of the agreed version, with their placeholders: a renewal has its own term and day of signing.
+
+    Where the text was worked on afterwards they come from the version itself, which has the placeholders filled.
+    """
+    standing, kept = draft_of(old).standing, agreed.content["clauses"]
+    if [one.clause.public_id for one in standing] != [part["id"] for part in kept]:
+        return list(kept)
+    if any(text.at > agreed.made_at for one in standing for text in one.texts.values()):
+        return list(kept)
+    return [_as_part(one, old.languages) for one in standing]
+
+
+def _as_part(one: DraftClause, languages: Sequence[str]) -> dict[str, Any]:
+    return {
+        "key": one.clause.key,
+        "headings": {code: text.heading for code, text in one.texts.items()},
+        "texts": {code: text.text for code, text in one.texts.items()},
+        "stale": [code for code in languages if one.is_stale(code)],
+    }
 
 
 @transaction.atomic

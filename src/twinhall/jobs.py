@@ -34,6 +34,7 @@ from twinhall.domain.routines.runs import (
 from twinhall.domain.signing.actions import put_in_force
 from twinhall.domain.terms.alarms import ring_alarms
 from twinhall.domain.terms.ending import end_by_notice
+from twinhall.domain.terms.step_alarms import ring_step_alarms
 from twinhall.kit.errors import CannotDo
 from twinhall.transfer.mail import deliver_waiting, mail_is_due
 
@@ -69,6 +70,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "put-in-force": put_in_force,
     "end-by-notice": end_by_notice,
     "ring-alarms": ring_alarms,
+    "ring-step-alarms": ring_step_alarms,
     "write-digests": write_digests,
     "erase-what-is-due": erase_what_is_due,
 }

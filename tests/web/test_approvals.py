@@ -335,3 +335,17 @@ def test_the_journal_of_a_city_says_which_step_of_which_side(file: Dossier, side
     assert "approval granted" in shown
     assert "Step Consent of the region, on application of the head of the municipality" in shown
     assert "stp_" not in shown
+
+
+def test_the_page_says_who_signs_and_what_is_reported_each_year(file: Dossier, sides: Sides) -> None:
+    words = words_of(client_of(sides.kazan).get(page(file)).content)
+    assert (
+        "Reported each year, apart from any tie Information on foreign ties and list of agreements, to the region,"
+        " each year by 15 January (applies in Kostroma Oblast)"
+    ) in words
+    assert "Who signs:" not in words
+    approvals.begin_track(file.public_id, by=sides.kazan, at=AT, door="test")
+    brazil = sides.third.body.city if sides.third.body else None
+    file.sides.filter(city__name="Durban").update(city=brazil)
+    words = words_of(client_of(sides.kazan).get(page(file)).content)
+    assert "Who signs: The executive of the municipality, authorised by a municipal law" in words

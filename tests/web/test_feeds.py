@@ -176,3 +176,13 @@ def test_more_ties_take_no_more_queries(
         tie_in_force(kazan, office(name, "IN"))
     with django_assert_max_num_queries(11):
         assert len(events(where)) > 8
+
+
+def test_a_report_of_the_year_stands_there_too(kazan: Office) -> None:
+    kazan.city.region_name = "Kostroma Oblast"
+    kazan.city.save()
+    told = [str(event["SUMMARY"]) for event in events(made(kazan)).values()]
+    assert {"Yearly report: Information on foreign ties and list of agreements, to the region: Kazan"} == set(
+        told
+    )
+    assert len(told) == 3

@@ -13,6 +13,7 @@ from twinhall.domain.dossiers.words import WRITING_ROLES
 from twinhall.domain.terms.calendar import CalendarDay, days_of
 from twinhall.domain.terms.feeds import feed_of_token, token_of
 from twinhall.domain.terms.models import Feed
+from twinhall.domain.terms.reports import ReportDay, reports_between
 
 __all__ = [
     "CalendarDay",
@@ -23,6 +24,7 @@ __all__ = [
     "feed_choices",
     "feed_to_read",
     "own_city",
+    "reports_ahead",
 ]
 
 
@@ -73,6 +75,13 @@ def feed_to_read(token: str, at: datetime.datetime) -> FeedFile:
             raise Unknown("There is no such calendar.")
         cities = {feed.city_id}
     return FeedFile(feed.person, feed.city, days_of(cities, at.date()))
+
+
+def reports_ahead(asker: Asker, days: int) -> list[ReportDay]:
+    """What her cities are to report within so many days by a rule of their country (no query)."""
+    today = asker.at.date()
+    last = today + datetime.timedelta(days=days)
+    return [one for city in _cities(asker.mandates) for one in reports_between(city, today, last)]
 
 
 def _cities(mandates: Sequence[Mandate]) -> list[City]:

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from babel.dates import format_skeleton
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -15,7 +16,7 @@ from twinhall.access.approvals import (
     TrackStep,
     TrackTemplate,
 )
-from twinhall.domain.approvals.facts import GENERIC
+from twinhall.domain.approvals.facts import GENERIC, DueRule, track_templates
 from twinhall.domain.approvals.tracks import is_due_soon, is_overdue
 from twinhall.domain.approvals.words import StepBasis, StepOwner, StepState, TrackStatus
 from twinhall.domain.bodies.words import Role
@@ -27,6 +28,7 @@ from twinhall.web.words import (
     list_in_words,
     number_in_words,
     reader_language,
+    reader_locale,
     text_for_reader,
 )
 
@@ -97,6 +99,8 @@ def _track_in_words(track: SideTrack, file: TracksFile, today: datetime.date) ->
         "count": _count_in_words(track),
         "tone": "done" if track.is_complete else "waiting" if track.done_count else "",
         "steps": steps,
+        "signatory": _signatory(track),
+        "reports": _reports(track),
         "next": next((step for step in steps if step["counts"] and not step["is_done"]), None),
     }
     if begun is not None:
@@ -110,6 +114,37 @@ def _track_in_words(track: SideTrack, file: TracksFile, today: datetime.date) ->
             "none_needed": _none_needed(begun) if track.needs_none else None,
         }
     return words
+
+
+def _signatory(track: SideTrack) -> str:
+    """Who signs on this side, as the template says; of the general path only where it was chosen."""
+    country = track.side.city.country
+    template = track_templates().get(track.track.template if track.track else country)
+    return text_for_reader(template.signatory) if template else ""
+
+
+def _reports(track: SideTrack) -> list[dict[str, Any]]:
+    """What cities of the country report each year."""
+    template = track_templates().get(track.side.city.country)
+    return [
+        {
+            "name": text_for_reader(report.names),
+            "due": _every_year(report.due),
+            "where": text_for_reader(report.applies_in),
+            "note": text_for_reader(report.note),
+            "sources": [{"title": source.title, "url": source.url} for source in report.sources],
+        }
+        for report in (template.reports if template else ())
+    ]
+
+
+def _every_year(rule: DueRule) -> str:
+    """The day that comes again, without a year."""
+    if rule.yearly is None:
+        return ""
+    month, day = rule.yearly
+    said = format_skeleton("MMMMd", datetime.date(2000, month, day), locale=reader_locale())
+    return gettext("each year by %(day)s") % {"day": said}
 
 
 def _count_in_words(track: SideTrack) -> str:

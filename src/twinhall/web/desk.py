@@ -13,6 +13,7 @@ from twinhall.access.asking import Mandate
 from twinhall.access.bodies import acts_waiting_for
 from twinhall.access.claims import Claim, claims_of, claims_waiting
 from twinhall.access.dossiers import dossiers_of, dossiers_waiting
+from twinhall.access.feeds import reports_ahead
 from twinhall.domain.bodies.words import OFFICE_ROLES, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimState
 from twinhall.domain.dossiers.words import DossierState
@@ -20,7 +21,7 @@ from twinhall.web.asking import AskedRequest
 from twinhall.web.dossier_words import in_order, title_of
 from twinhall.web.operator import faults_for_desk
 from twinhall.web.places import label_of
-from twinhall.web.words import day_in_words, isolated, number_in_words
+from twinhall.web.words import day_in_words, isolated, number_in_words, text_for_reader
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,22 @@ def _ties(request: AskedRequest) -> DeskSection | None:
     )
 
 
+def _reports(request: AskedRequest) -> DeskSection | None:
+    """What our cities report each year, once its day is near."""
+    rows = [
+        DeskRow(
+            title=text_for_reader(one.report.names),
+            text=gettext("%(city)s, due on %(day)s")
+            % {"city": isolated(label_of(one.city)), "day": day_in_words(one.on)},
+            url=reverse("own_ties"),
+            badge=gettext("yearly report"),
+            tone="waiting",
+        )
+        for one in reports_ahead(request.asker, SOON)
+    ]
+    return DeskSection("reports", gettext("Reports of the year"), rows) if rows else None
+
+
 # As many files of ties as the desk shows; all stand on a page of their own.
 MOST_TIES = 8
 
@@ -181,6 +198,7 @@ MOST_TIES = 8
 SECTIONS: list[Callable[[AskedRequest], DeskSection | None]] = [
     _waiting,
     _ties,
+    _reports,
     _mandates,
     _claims,
     _operating,

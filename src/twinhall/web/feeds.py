@@ -80,8 +80,11 @@ def _name(found: FeedFile) -> str:
 
 
 def _entry(day: CalendarDay) -> CalendarEntry:
-    cities = title_of(in_order(list(day.dossier.sides.all())))
-    address = reverse("dossier", args=[day.dossier.public_id])
+    if day.dossier is not None:
+        cities = title_of(in_order(list(day.dossier.sides.all())))
+        address = reverse("dossier", args=[day.dossier.public_id])
+    else:
+        cities, address = label_of(day.city) if day.city else "", reverse("own_ties")
     url = f"{settings.SITE_ADDRESS}{address}"
     title = gettext("%(what)s: %(cities)s") % {"what": _what(day), "cities": cities}
     return CalendarEntry(day.key, day.on, title, _more(day), url, day.changes, day.changed_at)
@@ -90,6 +93,8 @@ def _entry(day: CalendarDay) -> CalendarEntry:
 def _what(day: CalendarDay) -> str:
     if day.kind == "step":
         return gettext("Due: %(step)s") % {"step": text_for_reader(dict(day.names))}
+    if day.kind == "report":
+        return gettext("Yearly report: %(report)s") % {"report": text_for_reader(dict(day.names))}
     if day.kind == "anniversary":
         return gettext("%(years)s since the signing") % {"years": years_in_words(day.number)}
     if day.kind == "end" and day.is_prolonged:
@@ -105,6 +110,8 @@ def _what(day: CalendarDay) -> str:
 def _more(day: CalendarDay) -> str:
     if day.kind == "notice":
         return gettext("A side that does not want the tie to go on says so on this day at the latest.")
+    if day.kind == "report":
+        return gettext("The figures for it stand in the report of your city, to be downloaded.")
     return gettext("More in the file of the tie.")
 
 

@@ -40,6 +40,7 @@ ROUTINE_NAMES = {
     "put-in-force": gettext_lazy("Bring signed ties into force on their day"),
     "end-by-notice": gettext_lazy("End ties on the last day that a notice named"),
     "ring-alarms": gettext_lazy("Tell of ends, notice days and anniversaries ahead"),
+    "ring-step-alarms": gettext_lazy("Tell of steps of approval that are due"),
     "write-digests": gettext_lazy("Write the mails of a day or a week"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }

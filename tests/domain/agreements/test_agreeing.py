@@ -25,6 +25,7 @@ from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.dossiers.actions import agree_to, take_back
 from twinhall.domain.dossiers.models import Consent, Dossier
 from twinhall.domain.journal.models import Entry
+from twinhall.domain.notices.models import Message
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.kit.errors import CannotDo
 
@@ -274,6 +275,12 @@ def test_the_public_reads_what_both_released(agreed: Agreement, sides: Sides) ->
     assert public_version(dossier) == agreed.agreed
     withdraw_release(dossier.public_id, by=sides.durban, at=AT, door="test")
     assert public_version(dossier) is None
+    told = Message.objects.filter(kind="agreement.released").order_by("pk")
+    assert [(one.person, one.subject.split(": ")[1]) for one in told] == [
+        (sides.durban.person, "Kazan releases the text"),
+        (sides.kazan.person, "the text is public"),
+        (sides.kazan.person, "Durban takes its release of the text back"),
+    ]
 
 
 def test_while_the_text_is_worked_on_again_nothing_is_public(agreed: Agreement, sides: Sides) -> None:

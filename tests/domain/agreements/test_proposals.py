@@ -28,7 +28,7 @@ from twinhall.domain.agreements.proposals import (
 from twinhall.domain.agreements.reservations import reserve, withdraw_reservation
 from twinhall.domain.agreements.texts import TextChanged, Wording
 from twinhall.domain.bodies.acting import Acting
-from twinhall.domain.notices.models import Message
+from twinhall.domain.notices.models import Message, Notice
 from twinhall.kit.errors import CannotDo
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,10 @@ def test_a_proposal_changes_nothing_until_the_other_side_accepts(text: Agreement
     assert accept(text.dossier.public_id, proposal.public_id, by=sides.durban, at=AT, door="test") is True
     assert said(text) == before | {"en": "In English.", "ru": "По-русски."}
     assert stale(text) == {"zh"}
+    behind = Message.objects.filter(kind="agreement.stale")
+    assert {one.person for one in behind} == {sides.kazan.person, sides.durban.person}
+    assert "It waits to be brought into line in: Chinese." in behind[0].text
+    assert set(Notice.objects.values_list("kind", flat=True)) >= {"text", "stale"}
 
 
 def test_nobody_accepts_her_own_sides_proposal(text: Agreement, sides: Sides) -> None:

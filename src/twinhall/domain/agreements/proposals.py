@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from twinhall.domain.agreements.letters import tell_of_answer, tell_of_proposal
+from twinhall.domain.agreements.letters import tell_of_answer, tell_of_proposal, tell_of_stale_text
 from twinhall.domain.agreements.locking import (
     clause_in_hand,
     drafting,
@@ -189,6 +189,7 @@ def accept(public_id: str, proposal_id: str, *, by: Acting, at: datetime.datetim
         _apply(agreement, proposal, at)
         _close(proposal, ProposalState.ACCEPTED, mandate, at)
         after |= let_words_fall(agreement, at=at)
+        _tell_of_stale(agreement, proposal, at)
     tell_of_answer(agreement.dossier, side, ProposalState.ACCEPTED, at=at)
     note("agreement.change-accepted", agreement.dossier, by=by, at=at, door=door, after=after)
     return is_whole
@@ -344,6 +345,16 @@ def _apply(agreement: Agreement, proposal: Proposal, at: datetime.datetime) -> N
             mandate=proposal.mandate,
             at=at,
         )
+
+
+def _tell_of_stale(agreement: Agreement, proposal: Proposal, at: datetime.datetime) -> None:
+    """Of languages in which the clause now says less than in those that the proposal changed."""
+    clause = proposal.clause
+    if clause.state == ClauseState.REMOVED:
+        return
+    behind = {code for code, text in present_texts(clause).items() if text.follows < clause.revision}
+    if behind:
+        tell_of_stale_text(agreement.dossier, [code for code in agreement.languages if code in behind], at=at)
 
 
 def _next_revision(clause: Clause) -> int:

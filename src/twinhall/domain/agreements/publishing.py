@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from twinhall.domain.agreements.letters import tell_of_release
 from twinhall.domain.agreements.locking import mandate_to_speak, note
 from twinhall.domain.agreements.models import Agreement, SignedCopy, TextRelease, Version
 from twinhall.domain.agreements.words import AGREED_STATES
@@ -65,6 +66,7 @@ def release_text(public_id: str, *, by: Acting, at: datetime.datetime, door: str
     if version.releases.filter(side=side, withdrawn_at__isnull=True).exists():
         raise CannotDo(_("Your side has released it already."))
     release = TextRelease.objects.create(version=version, side=side, mandate=mandate, at=at)
+    tell_of_release(dossier, side, is_public=public_version(dossier) is not None, at=at)
     after = {"version": version.number, "side": side.city.public_id}
     note("agreement.released", dossier, by=by, at=at, door=door, after=after)
     return release
@@ -78,8 +80,11 @@ def withdraw_release(public_id: str, *, by: Acting, at: datetime.datetime, door:
     release = version.releases.filter(side=side, withdrawn_at__isnull=True).first()
     if release is None:
         raise CannotDo(_("Your side has not released it."))
+    was_public = public_version(dossier) is not None
     release.withdrawn_at = at
     release.save(update_fields=["withdrawn_at"])
+    if was_public:
+        tell_of_release(dossier, side, is_public=False, is_withdrawn=True, at=at)
     after = {"version": version.number, "side": side.city.public_id}
     note("agreement.release-withdrawn", dossier, by=by, at=at, door=door, after=after)
     return release

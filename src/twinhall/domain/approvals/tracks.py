@@ -20,6 +20,7 @@ __all__ = [
     "is_due_soon",
     "is_overdue",
     "own_template",
+    "step_waits",
     "track_complete",
     "tracks_of",
 ]
@@ -95,19 +96,19 @@ def generic_template() -> TrackTemplate:
 
 def is_overdue(step: TrackStep, signing_on: datetime.date | None, today: datetime.date) -> bool:
     day = step.due_on(signing_on)
-    return day is not None and day < today and _waits(step)
+    return day is not None and day < today and step_waits(step)
 
 
 def is_due_soon(step: TrackStep, signing_on: datetime.date | None, today: datetime.date) -> bool:
     """In the coming two weeks, today among them."""
     day = step.due_on(signing_on)
-    if day is None or not _waits(step):
+    if day is None or not step_waits(step):
         return False
     return today <= day <= today + datetime.timedelta(days=DUE_SOON_DAYS)
 
 
-def _waits(step: TrackStep) -> bool:
-    """A rule says until when to ask; a day set by hand until when to have it."""
+def step_waits(step: TrackStep) -> bool:
+    """Whether its day asks for something: a rule says until when to ask, a day set by hand until when to have it."""
     if step.state == StepState.ASKED:
         return step.due_set_on is not None
     return step.state == StepState.OPEN

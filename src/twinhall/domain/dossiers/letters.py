@@ -43,11 +43,16 @@ _NOTICES = {
     "tie.asked": NoticeKind.WAITS,
     "term.said": NoticeKind.WAITS,
     "term.notice-back-asked": NoticeKind.WAITS,
-    "agreement.proposed": NoticeKind.WAITS,
     "evidence.entered": NoticeKind.WAITS,
     "dossier.message": NoticeKind.MESSAGES,
     "dossier.reminder": NoticeKind.REMINDERS,
     "term.alarm": NoticeKind.ALARMS,
+    "term.step-due": NoticeKind.STEPS,
+    "agreement.proposed": NoticeKind.TEXT,
+    "agreement.answered": NoticeKind.TEXT,
+    "agreement.reserved": NoticeKind.TEXT,
+    "agreement.stale": NoticeKind.STALE,
+    "agreement.released": NoticeKind.RELEASES,
 }
 
 

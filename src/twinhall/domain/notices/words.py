@@ -34,6 +34,10 @@ class NoticeKind(TextChoices):
     MESSAGES = "messages", _("A message from the other side")
     REMINDERS = "reminders", _("A reminder from the other side")
     ALARMS = "alarms", _("A day that lies ahead: end of a term, notice, anniversary")
+    STEPS = "steps", _("A step of approval is due")
+    TEXT = "text", _("A proposal for the text, an answer to one, a reservation")
+    STALE = "stale", _("A language of the text fell behind")
+    RELEASES = "releases", _("The text is released to the public, or its release taken back")
 
 
 class Pace(TextChoices):

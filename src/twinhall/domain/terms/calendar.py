@@ -8,9 +8,11 @@ from django.db.models import Count, Max
 
 from twinhall.domain.approvals.models import TrackStep
 from twinhall.domain.approvals.words import StepState
+from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.models import Dossier, Side
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.terms.dates import anniversaries, months_later, periods_between
+from twinhall.domain.terms.reports import countries_with_reports, reports_between
 from twinhall.domain.terms.standing import every_years, signing_day, standing_of, with_terms
 from twinhall.domain.terms.words import RUNNING
 from twinhall.domain.ties.states import OVER
@@ -33,17 +35,18 @@ _MOVING = [
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One day. `key` is its id, the same however the day moves; `number` a period's or years; `names` a step's."""
+    """One day. `key` is its id, wherever it moves; `number`: of a period, or years; `names`: of a step or report."""
 
     key: str
-    kind: str  # "end", "notice", "anniversary", "signing", "step"
+    kind: str  # "end", "notice", "anniversary", "signing", "step", "report"
     on: datetime.date
-    dossier: Dossier
+    dossier: Dossier | None  # None of a day that is a city's, not a tie's
     changes: int
     changed_at: datetime.datetime
     number: int = 0
     is_prolonged: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    city: City | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class _Changes:
 def days_of(cities: Collection[int], today: datetime.date) -> list[CalendarDay]:
     """Days of the ties of these cities (primary keys) that are not over, from a year ago to eleven years ahead.
 
-    Nine queries for any number of ties.
+    Ten queries for any number of ties.
     """
     if not cities:
         return []
@@ -66,6 +69,7 @@ def days_of(cities: Collection[int], today: datetime.date) -> list[CalendarDay]:
     for dossier in dossiers:
         days += _days_of_dossier(dossier, cities, today, changes[dossier.public_id])
     days += _days_of_steps({dossier.pk: dossier for dossier in dossiers}, cities, changes)
+    days += _days_of_reports(cities, today)
     return sorted(days, key=lambda day: (day.on, day.key))
 
 
@@ -107,6 +111,19 @@ def _days_of_dossier(
         for one in anniversaries(signed_on, every, first, last):
             key = f"{dossier.public_id}-anniversary-{one.years}"
             days.append(_day(key, "anniversary", one.on, dossier, changes, one.years))
+    return days
+
+
+def _days_of_reports(cities: Collection[int], today: datetime.date) -> list[CalendarDay]:
+    """What these cities report each year, of a year back and two ahead."""
+    first, last = months_later(today, -_BACK), months_later(today, 2 * 12)
+    days = []
+    for city in City.objects.filter(pk__in=cities, country__in=countries_with_reports()):
+        for one in reports_between(city, first, last):
+            key = f"{city.public_id}-{one.report.key}-{one.on.year}"
+            changed_at = datetime.datetime.combine(one.checked_on, datetime.time(), datetime.UTC)
+            names = one.report.names
+            days.append(CalendarDay(key, "report", one.on, None, 0, changed_at, names=names, city=city))
     return days
 
 

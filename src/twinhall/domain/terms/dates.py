@@ -28,6 +28,7 @@ __all__ = [
     "months_later",
     "period_at",
     "periods_between",
+    "step_rings_on",
     "years_later",
 ]
 
@@ -38,6 +39,8 @@ ANNIVERSARY_EVERY = 5  # years, where no national rule says otherwise
 _ANNIVERSARY_LEAD = 6  # months
 # What nobody could tell in time is told for so many days after it has passed, and then no more.
 _TOLD_LATE = datetime.timedelta(days=30)
+# Days before the day of a step on which its side is told first; for so many weeks it is told again.
+_STEP_LEAD, _STEP_WEEKS = 14, 8
 _LONGEST_AHEAD = datetime.timedelta(days=max(LEADS) + 7)
 
 
@@ -185,6 +188,18 @@ def bells(
             found.append(Bell(AlarmKind.ANNIVERSARY, one.on, due_on, one.years))
     due = [bell for bell in found if bell.due_on <= today and bell.falls_on >= first]
     return sorted(due, key=lambda bell: (bell.falls_on, bell.kind, bell.due_on))
+
+
+def step_rings_on(due_on: datetime.date, today: datetime.date) -> datetime.date | None:
+    """From which day on the side is to have been told of a step that is due on `due_on` and waits still.
+
+    Two weeks before, on the day, and each week after, eight times; of several missed ones the latest. None before.
+    """
+    if today < due_on:
+        early = due_on - datetime.timedelta(days=_STEP_LEAD)
+        return early if today >= early else None
+    weeks = (today - due_on).days // 7
+    return due_on + datetime.timedelta(weeks=min(weeks, _STEP_WEEKS))
 
 
 def _rung_before(kind: AlarmKind, day: datetime.date, number: int) -> list[Bell]:

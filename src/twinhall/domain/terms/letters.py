@@ -1,7 +1,7 @@
 """What the sides of a tie are told about its term and of days that lie ahead."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ __all__ = [
     "tell_of_notice_back_asked",
     "tell_of_notice_taken_back",
     "tell_of_said_term",
+    "tell_of_steps_due",
 ]
 
 # The kind of letters that tell of a day ahead.
@@ -161,6 +162,42 @@ def tell_of_days_ahead(
         )
 
     return tell_side(side, ALARM, letter, at=at, page="term")
+
+
+def tell_of_steps_due(
+    dossier: Dossier,
+    side: Side,
+    steps: Sequence[tuple[Mapping[str, str], datetime.date]],
+    *,
+    today: datetime.date,
+    at: datetime.datetime,
+) -> int:
+    """Tell a side of steps of its own track that are due (names by language, day). Gives how many were written to."""
+
+    def letter() -> tuple[str, str]:
+        said = _said(dossier) | {"link": link_to("approvals", dossier.public_id)}
+        lines = [_step_line(names, day, today) for names, day in steps]
+        subject = lines[0] if len(lines) == 1 else _several(len(lines))
+        text = _("Approvals of %(city)s for the tie between %(cities)s:\n\n%(lines)s\n\n%(link)s\n")
+        return (
+            f"{said['cities']}: {subject}",
+            text % (said | {"city": name_of(side), "lines": "\n".join(f"– {line}" for line in lines)}),
+        )
+
+    return tell_side(side, "term.step-due", letter, at=at, page="approvals")
+
+
+def _several(count: int) -> str:
+    said = ngettext("%(count)s step of approval is due", "%(count)s steps of approval are due", count)
+    return said % {"count": count}
+
+
+def _step_line(names: Mapping[str, str], day: datetime.date, today: datetime.date) -> str:
+    name = names.get(get_language() or "") or names.get("en") or next(iter(names.values()), "")
+    said = {"step": name, "day": day_in_present_language(day), "left": _left((day - today).days)}
+    if day < today:
+        return _("%(step)s: was due on %(day)s (%(left)s)") % said
+    return _("%(step)s: due on %(day)s (%(left)s)") % said
 
 
 def _line(bell: Bell, today: datetime.date, *, prolonged: bool) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from twinhall.domain.approvals.models import TrackStep
 from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.models import Document, Dossier, Side
@@ -21,6 +22,7 @@ __all__ = [
     "EndNotice",
     "EndNoticeWord",
     "Feed",
+    "StepAlarm",
     "Term",
     "TermWord",
     "new_end_notice_id",
@@ -167,6 +169,24 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.falls_on}"
+
+
+class StepAlarm(models.Model):
+    """A side was told that a step of its track is due. The row is made in the transaction of the letter, once."""
+
+    step = models.ForeignKey(TrackStep, on_delete=models.CASCADE, related_name="alarms")
+    falls_on = models.DateField()
+    due_on = models.DateField()  # from when on it was to be told
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "falls_on", "due_on"], name="step_alarm_rings_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} {self.falls_on}"
 
 
 class Feed(models.Model):

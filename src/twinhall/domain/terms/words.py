@@ -49,6 +49,7 @@ VERBS: dict[str, "StrPromise"] = {
     "term.notice-taken-back": _("notice taken back, by the word of every side"),
     "term.ended-by-notice": _("tie ended on the day that the notice named"),
     "term.alarmed": _("side told of a day that lies ahead"),
+    "step.due-told": _("side told that steps of its track are due"),
     "term.renewal-begun": _("renewal of a tie begun"),
     "feed.made": _("calendar address made"),
     "feed.renewed": _("calendar address replaced by a new one"),

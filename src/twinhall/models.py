@@ -5,6 +5,7 @@ from twinhall.domain.agreements.models import *  # noqa: F403
 from twinhall.domain.alliances.models import *  # noqa: F403
 from twinhall.domain.approvals.models import *  # noqa: F403
 from twinhall.domain.bodies.models import *  # noqa: F403
+from twinhall.domain.ceremonies.models import *  # noqa: F403
 from twinhall.domain.cities.models import *  # noqa: F403
 from twinhall.domain.claims.models import *  # noqa: F403
 from twinhall.domain.delegations.models import *  # noqa: F403

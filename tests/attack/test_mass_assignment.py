@@ -46,6 +46,7 @@ _EVIDENCE = {
 
 
 _TEXTS = {"name_en": "Youth", "name_ru": "", "name_ar": ""}
+_SIGNATORY = {"participant": "", "signatory": "Anna", "office": "Mayor"}
 _FORUM = _TEXTS | {
     **{f"description_{code}": "" for code in ("en", "ru", "ar")},
     "starts_on": TODAY.isoformat(),
@@ -102,6 +103,11 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         "forum_hosts": (_TEXTS | {"city": "", "role": "supporter", "organises": ""}, act),
         "forum_tracks": (_TEXTS | {"theme": "youth"}, act),
         "forum_rooms": (_TEXTS | {"venue": "City hall", "capacity": "90"}, act),
+        "ceremony_plan": ({"day": "", "time": "", "place": "Column hall", "protocol": ""}, act),
+        "ceremony_order": ({"before": house.here.listing.public_id, "up": "", "down": ""}, act),
+        "ceremony_want": (_SIGNATORY | {"tie": house.here.dossier.public_id}, False),
+        "ceremony_signatory": (_SIGNATORY, False),
+        "ceremony_take_off": ({}, act),
         "dossier_new": (
             {"partner": house.there.city.slug, "kind": "contact", "purpose": "We share a river."},
             act,

@@ -38,6 +38,7 @@ from twinhall.domain.agreements.models import (
 from twinhall.domain.alliances.models import Alliance
 from twinhall.domain.approvals.models import Track, TrackStep
 from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, Mandate, PendingAct
+from twinhall.domain.ceremonies.models import Ceremony, Listing
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
 from twinhall.domain.dossiers.models import Dossier
@@ -82,6 +83,7 @@ class Side:
     example: Person
     feed: Feed
     forum: Forum
+    listing: Listing
 
 
 @dataclass
@@ -181,6 +183,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
             token="twinhall=0",
             begun_at=LONG_AGO,
         )
+    forum = _forum(secretariat, body)
     return Side(
         city=city,
         alliance=alliance,
@@ -214,7 +217,8 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         evidence=_evidence(city),
         example=PersonFactory.create(is_example=True),
         feed=Feed.objects.create(person=claimant, made_at=LONG_AGO),
-        forum=_forum(secretariat, body),
+        forum=forum,
+        listing=_listing(forum, city),
     )
 
 
@@ -223,6 +227,15 @@ def _forum(secretariat: Body, body: Body) -> Forum:
     forum: Forum = ForumFactory.create(organiser=secretariat)
     DelegationFactory.create(forum=forum, city=body.city, body=body)
     return forum
+
+
+def _listing(forum: Forum, city: City) -> Listing:
+    """A tie of this city that both sides want to sign at the forum."""
+    dossier = _dossier(city, "approvals")
+    ceremony = Ceremony.objects.create(forum=forum, planned_at=LONG_AGO)
+    return Listing.objects.create(
+        ceremony=ceremony, dossier=dossier, position=1, asked_at=LONG_AGO, agreed_at=LONG_AGO
+    )
 
 
 def _dossier(city: City, state: str = "proposed") -> Dossier:

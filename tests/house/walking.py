@@ -55,6 +55,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "version": {"": lambda side: "0"},
     "provider_id": {"": lambda side: PROVIDER.id},
     "evidence_id": {"": lambda side: side.evidence.public_id},
+    "listing_id": {"ceremony": lambda side: side.listing.public_id},
     "step_id": {"": lambda side: side.step.public_id},
     "token": {
         "feed": lambda side: token_of(side.feed),
@@ -85,6 +86,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
 # What is posted where an empty form would say nothing about who may; elsewhere the form comes empty.
 FIELDS: dict[str, dict[str, Callable[[Side], str]]] = {
     "agreement_clause": {"act": lambda side: "fill"},
+    "ceremony_want": {"tie": lambda side: side.dossier.public_id},
     "choose_acting": {"mandate": lambda side: "none"},
     "demo_sign_in": {"person": lambda side: side.example.public_id},
 }

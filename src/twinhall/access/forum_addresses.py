@@ -1,6 +1,6 @@
 """The part of the table of permissions that is about forums; see `access/permissions.py`."""
 
-from twinhall.access.rules import EVERYBODY, Address, Gate, Role, rule
+from twinhall.access.rules import EVERYBODY, Address, Answer, Gate, Role, rule
 
 __all__ = ["FORUM_AREAS"]
 
@@ -19,6 +19,23 @@ _OPEN = rule(
     Role.SECRETARIAT,
 )
 
+_SIDE = rule(
+    "Who speaks for a city of the tie.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.DEPUTY,
+    refused=[Role.TRANSLATOR],
+    others=Answer.UNKNOWN,
+)
+_SHEET = rule(
+    "The forum’s hosts, and who speaks or writes for a city of a listed tie.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.DEPUTY,
+    Role.TRANSLATOR,
+    Role.SECRETARIAT,
+)
+
 # By area, then by the name of the address, in the order of the pages.
 FORUM_AREAS: dict[str, dict[str, Address]] = {
     "Forums": {
@@ -31,5 +48,12 @@ FORUM_AREAS: dict[str, dict[str, Address]] = {
         "forum_hosts": Address(None, _ORGANISE, what="Name a host"),
         "forum_tracks": Address(None, _ORGANISE, what="Add a track or take one away"),
         "forum_rooms": Address(None, _ORGANISE, what="Add a room or take one away"),
+        "ceremony": Address(EVERYBODY, what="The signing ceremony with its list"),
+        "ceremony_plan": Address(None, _ORGANISE, what="When and where it is held"),
+        "ceremony_order": Address(None, _ORGANISE, what="The order of signing"),
+        "ceremony_want": Address(None, _SIDE, what="Say that one’s tie shall be signed there"),
+        "ceremony_signatory": Address(None, _SIDE, what="Name who signs for one’s side"),
+        "ceremony_take_off": Address(None, _SIDE, what="Take one’s tie off the list"),
+        "ceremony_sheet": Address(_SHEET, what="The protocol sheet"),
     },
 }

@@ -19,6 +19,7 @@ from twinhall.domain.approvals.models import TrackStep
 from twinhall.domain.bodies import words as bodies
 from twinhall.domain.bodies.models import Body, Mandate, PendingAct
 from twinhall.domain.bodies.queries import BodyQuerySet
+from twinhall.domain.ceremonies import words as ceremonies
 from twinhall.domain.cities import words as cities
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims import words as claims
@@ -61,6 +62,7 @@ __all__ = [
 ]
 
 _ROOMS = (
+    ceremonies,
     programme,
     delegations,
     forums,

@@ -40,9 +40,11 @@ from twinhall.access.people import name_of
 from twinhall.domain.approvals.models import StepChange, Track, TrackStep
 from twinhall.domain.bodies.actions import grant_mandate
 from twinhall.domain.bodies.models import Mandate, PendingAct
+from twinhall.domain.ceremonies.models import Ceremony, Listing, ListingWord
 from twinhall.domain.claims.actions import claim_city
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.dossiers.models import Consent, Document, Dossier, Note, Reminder, Side
+from twinhall.domain.forums.models import Forum
 from twinhall.domain.journal.actions import record
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.verifying import verify_journal
@@ -175,7 +177,15 @@ def _has_a_hand_in_a_forum(decider: Person) -> None:
     mandate = Mandate.objects.filter(person=decider).get()
     Review.objects.create(contribution=contribution, by=decider, mandate=mandate, verdict="accept", at=AT)
     ProgrammeVersion.objects.create(forum=forum, number=1, published_at=AT, by=decider)
+    _wants_to_sign_at(forum, mandate)
     Pick.objects.create(person=decider, session=SessionFactory.create(forum=forum))
+
+
+def _wants_to_sign_at(forum: Forum, mandate: Mandate) -> None:
+    side = Side.objects.get()
+    ceremony = Ceremony.objects.create(forum=forum, planned_at=AT)
+    listing = Listing.objects.create(ceremony=ceremony, dossier=side.dossier, asked_at=AT)
+    ListingWord.objects.create(listing=listing, side=side, by=mandate.person, mandate=mandate, at=AT)
 
 
 def her_file(person: Person) -> zipfile.ZipFile:

@@ -42,6 +42,7 @@ _NOTICES = {
     "dossier.waits": NoticeKind.WAITS,
     "tie.asked": NoticeKind.WAITS,
     "term.said": NoticeKind.WAITS,
+    "ceremony.asked": NoticeKind.WAITS,
     "term.notice-back-asked": NoticeKind.WAITS,
     "evidence.entered": NoticeKind.WAITS,
     "dossier.message": NoticeKind.MESSAGES,

@@ -47,6 +47,7 @@ LINKS = {
     "twinhall.Review.by": "reviews",
     "twinhall.ProgrammeVersion.by": "programme_versions",
     "twinhall.Pick.person": "picks",
+    "twinhall.ListingWord.by": "signing_lists",
 }
 
 # By the same links: what becomes of the row when the account is erased. `gone` goes with it, `emptied` stays without
@@ -89,6 +90,7 @@ WHEN_ERASED = {
     "twinhall.Review.by": "kept",
     "twinhall.ProgrammeVersion.by": "kept",
     "twinhall.Pick.person": "gone",
+    "twinhall.ListingWord.by": "kept",
 }
 
 # Links whose rows she is not given, and why.

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from twinhall.domain.agreements.models import ClauseText, Proposal, Reservation
 from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
+from twinhall.domain.ceremonies.models import ListingWord
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
 from twinhall.domain.delegations.models import Delegation, Participant
 from twinhall.domain.dossiers.models import Consent, Document, Note, Reminder
@@ -183,6 +184,10 @@ SECTIONS: dict[str, Section] = {
         lambda person: ProgrammeVersion.objects.filter(by=person), "forum__slug number published_at note"
     ),
     "picks": Section(lambda person: Pick.objects.filter(person=person), "session__public_id"),
+    "signing_lists": Section(
+        lambda person: ListingWord.objects.filter(by=person),
+        "listing__public_id side__city__name signatory office at",
+    ),
     "journal": Section(
         lambda person: Entry.objects.filter(by=person.public_id),
         "number at verb subject acting_for door before after",
@@ -302,6 +307,7 @@ def section_titles() -> dict[str, str]:
         "reviews": _("Contributions to forums you reviewed"),
         "programme_versions": _("Programmes of forums you published"),
         "picks": _("Sessions on your own agenda"),
+        "signing_lists": _("Ties you put on a signing list"),
         "journal": _("Journal entries about what you did"),
         "journal_about": _("Journal entries by others that concern you"),
     }

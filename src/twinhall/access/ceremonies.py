@@ -86,7 +86,9 @@ def ceremony_to_print(asker: Asker, slug: str) -> CeremonyFile:
     found = ceremony_to_read(asker, slug)
     cities = _cities(asker)
     is_side = any({side.city_id for side in one.sides} & cities for one in found.listed)
-    if not found.is_organiser and not is_side:
+    if found.is_organiser and not is_side:
+        forum_to_organise(asker, slug)  # with the second factor that hosts act with
+    elif not is_side:
         raise Denied(_("The sheet is for the hosts and for those who sign."))
     if found.ceremony is None or not found.listed:
         raise Unknown("Nothing is on the list.")

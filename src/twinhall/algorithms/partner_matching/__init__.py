@@ -12,6 +12,7 @@ declare (`Profile`, `Wish`). Plain Python with numpy: no database, no clock (`De
 
 from twinhall.algorithms.partner_matching.cities import City
 from twinhall.algorithms.partner_matching.declared import Answers, CountryFacts, Declared, Profile, Wish
+from twinhall.algorithms.partner_matching.evaluation import Evaluation, as_lines, evaluate
 from twinhall.algorithms.partner_matching.learning import FEWEST_TIES, Plan
 from twinhall.algorithms.partner_matching.model import Model, Standing, UnknownCity, learn, load
 from twinhall.algorithms.partner_matching.reasons import (
@@ -38,6 +39,7 @@ __all__ = [
     "City",
     "CountryFacts",
     "Declared",
+    "Evaluation",
     "Group",
     "Model",
     "Notice",
@@ -52,6 +54,8 @@ __all__ = [
     "UnknownCity",
     "Weights",
     "Wish",
+    "as_lines",
+    "evaluate",
     "learn",
     "load",
 ]

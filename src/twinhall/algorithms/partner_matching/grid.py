@@ -38,6 +38,8 @@ def lay_grid(latitude: Floats, longitude: Floats, degrees: float) -> Grid:
 
 def _near(codes: Ints, base: Ints, around: Ints, middle: Floats, degrees: float) -> Rows:
     count, bands = len(codes), len(around)
+    if count == 1:
+        return Rows.of(1, np.zeros(1, np.int64), np.zeros(1, np.int64))
     places = codes[:-1]
     band = np.searchsorted(base, places, side="right") - 1
     longitude = ((places - base[band]) + 0.5) / around[band] * 360 - 180

@@ -1,9 +1,9 @@
 """Learning the tables from the ties themselves.
 
-Some ties are hidden, the network is made of the rest, and every hidden tie becomes a question: which place of that
-country? So no measure ever contains the tie that it shall foretell. In half of the turns single ties are hidden, in
-the other half cities with all their ties, as a city stands there that is new to the register. The other candidates
-are drawn from all places of the country, not only from those with ties; else the tables would learn "has a tie".
+The ties are divided into parts. Each part in turn is hidden, the network is made of the rest, and every hidden tie
+becomes a question: which place of that country? So no measure ever contains the tie that it shall foretell. The other
+candidates are drawn from all places of the country, not only from those with ties; else the tables would learn "has a
+tie at all".
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from twinhall.algorithms.partner_matching.features import OWN, SINGLE, own_measu
 from twinhall.algorithms.partner_matching.fitting import Effort, Lists, fit
 from twinhall.algorithms.partner_matching.network import Network
 from twinhall.algorithms.partner_matching.places import Places
-from twinhall.algorithms.partner_matching.sparse import Bools, Floats, Ints
+from twinhall.algorithms.partner_matching.sparse import Floats, Ints
 from twinhall.algorithms.partner_matching.tables import POINTS_PER_NAT, Tables, all_bins, book_of, edges_of
 
 FEWEST_TIES = 500
@@ -27,10 +27,7 @@ FEWEST_TIES = 500
 class Plan:
     """How much is learned from. The defaults end within two minutes for 30,000 ties on two cores."""
 
-    parts: int = 3
-    """So many times some ties are hidden, and so many times some cities with all their ties."""
-    hidden_ties: float = 0.12
-    hidden_cities: float = 0.15
+    parts: int = 10
     questions: int = 9000
     others: int = 120
     bins: int = 14
@@ -65,8 +62,9 @@ class _Asked:
 def _questions(places: Places, pairs: NDArray[np.int64], seed: int, plan: Plan) -> Iterator[_Asked]:
     chance = np.random.default_rng(seed)
     whole = Network.ties_of(places, pairs)
-    for turn in range(2 * plan.parts):
-        is_hidden = _hidden(places, pairs, chance, plan, are_cities=turn % 2 == 1)
+    part = chance.permutation(len(pairs)) % plan.parts
+    for turn in range(plan.parts):
+        is_hidden = part == turn
         network = Network(places, pairs[~is_hidden], seed)
         own = own_measures(network)
         hidden = pairs[is_hidden]
@@ -74,7 +72,7 @@ def _questions(places: Places, pairs: NDArray[np.int64], seed: int, plan: Plan) 
         both_ways = both_ways[places.country[both_ways[:, 0]] != places.country[both_ways[:, 1]]]
         # What is unknown earns what an average place earns; it teaches nothing, least of all that lists know it.
         both_ways = both_ways[np.isfinite(places.size[both_ways[:, 1]])]
-        for city, partner in chance.permutation(both_ways)[: plan.questions // (2 * plan.parts)].tolist():
+        for city, partner in chance.permutation(both_ways)[: plan.questions // plan.parts].tolist():
             first, last = (int(end) for end in places.starts[places.country[partner] :][:2])
             free = np.isfinite(places.size[first:last])
             known = whole.of_row(city)
@@ -87,15 +85,6 @@ def _questions(places: Places, pairs: NDArray[np.int64], seed: int, plan: Plan) 
             )
             rows = np.append(partner - first, drawn)
             yield _asked(network, own, (city, first, last), rows, np.log(len(others) / len(drawn)))
-
-
-def _hidden(
-    places: Places, pairs: NDArray[np.int64], chance: np.random.Generator, plan: Plan, *, are_cities: bool
-) -> Bools:
-    if not are_cities:
-        return chance.random(len(pairs)) < plan.hidden_ties
-    hidden = chance.random(len(places)) < plan.hidden_cities
-    return np.asarray(hidden[pairs[:, 0]] | hidden[pairs[:, 1]])
 
 
 def _asked(

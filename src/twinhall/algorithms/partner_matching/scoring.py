@@ -116,7 +116,7 @@ class Scorer:
         return np.isnan(places.size) if fact == "size" else places.region < 0
 
 
-def order_of(points: NDArray[np.int32], limit: int) -> Ints:
+def order_of(points: NDArray[np.int32] | Ints, limit: int) -> Ints:
     """The best `limit`, best first; equal points in the order of the rows, which is that of country and key."""
     if limit < len(points):
         least = np.partition(points, len(points) - limit)[len(points) - limit]

@@ -132,7 +132,7 @@ def fields_of(name: str, side: Side) -> dict[str, str]:
     return {field: value(side) for field, value in FIELDS.get(name, {}).items()}
 
 
-class _LeanClient(RequestFactory):
+class LeanClient(RequestFactory):
     """Asks as django.test.Client does, without copies of all that templates are given: it asks thousands of times."""
 
     handler = ClientHandler(enforce_csrf_checks=False)
@@ -145,7 +145,7 @@ class Walker:
     """Asks in somebody's name; whatever comes of a request is undone after it."""
 
     def __init__(self, person: Person | None) -> None:
-        self._client = _LeanClient()
+        self._client = LeanClient()
         if person is not None:
             self._client.cookies[settings.SESSION_COOKIE_NAME] = _session_of(person)
 

@@ -18,7 +18,7 @@ from tests.house.walking import PROVIDER, Said, Walker, address_of, fields_of, i
 from twinhall.access.permissions import ADDRESSES, Answer, Gate, Role
 from twinhall.domain.people.models import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # What else an address may answer to whom it lets in, and why.
 ALSO: dict[str, tuple[Answer, str]] = {
     "account_confirm_login_code": (Answer.SIGN_IN, "begun at the sign-in page, it leads back there"),

@@ -15,6 +15,11 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 
 
 _LOOKS = ("test_axe_finds", "test_nothing_scrolls", "test_it_fits")
+# Journeys of readers, who write nothing.
+_READING = (
+    *("choose_a_language", "find_a_city", "head_on_a_phone", "look_around_in_the_demo", "look_at_the_map"),
+    *("read_the_journal", "walk_the_globe"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.name.startswith(_LOOKS):
             item.add_marker(pytest.mark.looks)
+        elif item.path.stem.removeprefix("test_") in _READING:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ async function bundle() {
       { in: "css/forums.css", out: "forums" },
       { in: "js/site.js", out: "site" },
       { in: "js/map.js", out: "map" },
+      { in: "js/timetable.js", out: "timetable" },
     ],
     bundle: true,
     minify: true,

@@ -23,6 +23,7 @@ from twinhall.domain.dossiers.vouching import ask_again
 from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.digests import write_digests
 from twinhall.domain.privacy.retention import erase_what_is_due
+from twinhall.domain.programme.telling import has_untold, tell_untold
 from twinhall.domain.routines.runs import (
     begin_run,
     is_due,
@@ -46,11 +47,13 @@ __all__ = [
     "deliver_outbox",
     "enqueue_mail",
     "enqueue_routines",
+    "enqueue_telling",
     "failed_jobs",
     "failures_since",
     "run_job_again",
     "run_routine",
     "run_routine_again",
+    "tell_of_programmes",
 ]
 
 logger = logging.getLogger(__name__)
@@ -86,6 +89,12 @@ def deliver_outbox() -> dict[str, int]:
 
 
 @task
+def tell_of_programmes() -> dict[str, int]:
+    """Tell those whom a published change of a programme concerns and who are too many to be told at once."""
+    return tell_untold(timezone.now())
+
+
+@task
 def run_routine(name: str, day: str) -> dict[str, int]:
     """One routine's work of one day, unless it is done. A failure is kept with the run, for the operator to see."""
     run = begin_run(name, datetime.date.fromisoformat(day), at=timezone.now())
@@ -112,6 +121,11 @@ def enqueue_routines(at: datetime.datetime) -> int:
 def enqueue_mail(at: datetime.datetime) -> int:
     """Put the outbox into the queue when a message's turn has come. Gives how many jobs that makes: one or none."""
     return int(mail_is_due(at) and _enqueue_once(deliver_outbox))
+
+
+def enqueue_telling() -> int:
+    """Put it into the queue that somebody is still to be told of a programme. Gives how many jobs: one or none."""
+    return int(has_untold() and _enqueue_once(tell_of_programmes))
 
 
 def _enqueue_once(job: Task[Any, Any], *args: str) -> bool:

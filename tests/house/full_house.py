@@ -21,6 +21,7 @@ from tests.factories import (
     ForumFactory,
     MandateFactory,
     PersonFactory,
+    SessionFactory,
     give_second_factor,
 )
 from tests.small_world import build_small_world
@@ -46,6 +47,7 @@ from twinhall.domain.dossiers.models import Side as SideOfTie
 from twinhall.domain.forums.models import Forum
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
+from twinhall.domain.programme.models import AgendaFeed
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.upkeep.models import Evidence
@@ -183,7 +185,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
             token="twinhall=0",
             begun_at=LONG_AGO,
         )
-    forum = _forum(secretariat, body)
+    forum = _forum(secretariat, body, claimant)
     return Side(
         city=city,
         alliance=alliance,
@@ -222,10 +224,12 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
     )
 
 
-def _forum(secretariat: Body, body: Body) -> Forum:
+def _forum(secretariat: Body, body: Body, claimant: Person) -> Forum:
     """Organised by the secretariat; this city has registered its delegation."""
     forum: Forum = ForumFactory.create(organiser=secretariat)
     DelegationFactory.create(forum=forum, city=body.city, body=body)
+    SessionFactory.create(forum=forum)
+    AgendaFeed.objects.create(person=claimant, forum=forum, made_at=LONG_AGO)
     return forum
 
 

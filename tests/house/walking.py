@@ -19,6 +19,8 @@ from tests.house.full_house import Side
 from twinhall.access.permissions import Answer
 from twinhall.domain.notices.giving import off_link
 from twinhall.domain.people.models import Person
+from twinhall.domain.programme.agendas import token_of as agenda_token
+from twinhall.domain.programme.models import AgendaFeed
 from twinhall.domain.terms.feeds import token_of
 from twinhall.kit.openid import IdentityProvider
 
@@ -45,6 +47,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "file_format": {
         "agreement": lambda side: "docx",
         "public_agreement": lambda side: "docx",
+        "timetable": lambda side: "ics",
         "": lambda side: "csv",
     },
     "number": {"agreement_version": lambda side: 1},
@@ -57,13 +60,16 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "evidence_id": {"": lambda side: side.evidence.public_id},
     "listing_id": {"ceremony": lambda side: side.listing.public_id},
     "step_id": {"": lambda side: side.step.public_id},
+    "session_id": {"": lambda side: side.forum.sessions.get().public_id},
     "token": {
+        "timetable": lambda side: agenda_token(_agenda_feed(side)),
         "feed": lambda side: token_of(side.feed),
         "notices_off": lambda side: off_link(side.claimant, "moves").rstrip("/").rpartition("/")[2],
     },
     "pk": {"mfa_": lambda side: side.passkey.pk},
     "public_id": {
         "tie": lambda side: side.tie.public_id,
+        "timetable": lambda side: side.forum.public_id,
         "dossier": lambda side: side.dossier.public_id,
         "approval": lambda side: side.step.track.side.dossier.public_id,
         "agreement": lambda side: side.text.dossier.public_id,
@@ -104,6 +110,10 @@ class Said:
 
     answer: Answer | str
     wrote: frozenset[str] = frozenset()
+
+
+def _agenda_feed(side: Side) -> AgendaFeed:
+    return AgendaFeed.objects.get(forum=side.forum)
 
 
 def routes() -> dict[str, list[str]]:

@@ -75,6 +75,7 @@ def test_a_pace_for_each_kind(person: Person, hers: Client) -> None:
         "text": "at-once",
         "stale": "daily",
         "releases": "at-once",
+        "forum": "daily",
     }
     assert hers.post("/en/desk/notices/choices/", chosen)["Location"] == "/en/desk/notices/choices/"
     assert {kind.value: pace.value for kind, pace in paces_of(person).items()} == chosen

@@ -1,6 +1,6 @@
 """The part of the table of permissions that is about forums; see `access/permissions.py`."""
 
-from twinhall.access.rules import EVERYBODY, Address, Answer, Gate, Role, rule
+from twinhall.access.rules import EVERYBODY, SIGNED_IN, Address, Answer, Gate, Role, rule
 
 __all__ = ["FORUM_AREAS"]
 
@@ -55,5 +55,25 @@ FORUM_AREAS: dict[str, dict[str, Address]] = {
         "ceremony_signatory": Address(None, _SIDE, what="Name who signs for one’s side"),
         "ceremony_take_off": Address(None, _SIDE, what="Take one’s tie off the list"),
         "ceremony_sheet": Address(_SHEET, what="The protocol sheet"),
+    },
+    "Programmes of forums": {
+        "timetable": Address(
+            EVERYBODY, what="The programme by rooms and hours; closed sessions for delegations"
+        ),
+        "timetable_file": Address(EVERYBODY, what="The same as iCalendar, schedule.xml or JSON"),
+        "timetable_changes": Address(EVERYBODY, what="What has changed with each version"),
+        "timetable_told": Address(EVERYBODY, what="Leads from a notice to these changes"),
+        "timetable_agenda": Address(
+            SIGNED_IN, SIGNED_IN, what="One’s own agenda; the address of its calendar: make, replace, revoke"
+        ),
+        "timetable_pick": Address(None, SIGNED_IN, what="Put a session on one’s agenda, or take it off"),
+        "timetable_feed": Address(
+            EVERYBODY, what="An agenda as a calendar, for whoever knows its secret address; no other is known"
+        ),
+        "timetable_plan": Address(_ORGANISE, what="The timetable as it is planned, with its conflicts"),
+        "timetable_place": Address(
+            _ORGANISE, _ORGANISE, what="Place a session, take it off, cancel or restore it"
+        ),
+        "timetable_publish": Address(None, _ORGANISE, what="Publish the programme"),
     },
 }

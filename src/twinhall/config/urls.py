@@ -38,6 +38,7 @@ from twinhall.web import (
     signing,
     terms,
     ties,
+    timetable,
     upkeep,
     upkeep_overview,
     upkeep_revival,
@@ -53,6 +54,7 @@ pages = [
     alliances,
     forums,
     ceremonies,
+    timetable,
     dossiers,
     approvals,
     agreements,
@@ -78,6 +80,7 @@ pages += [journal, claims, verification, uploads, privacy, operator_bodies]
 if settings.DEBUG or settings.DEMO:
     pages += [design, demo, demo_outbox]
 without_language: list[Any] = [health, language, map_pictures, feeds.machine_urlpatterns]
+without_language += [timetable.machine_urlpatterns]
 if settings.IDENTITY_PROVIDERS:
     pages += [identity_providers]
     without_language += [identity_providers.machine_urlpatterns]

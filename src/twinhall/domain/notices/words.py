@@ -38,6 +38,7 @@ class NoticeKind(TextChoices):
     TEXT = "text", _("A proposal for the text, an answer to one, a reservation")
     STALE = "stale", _("A language of the text fell behind")
     RELEASES = "releases", _("The text is released to the public, or its release taken back")
+    FORUM = "forum", _("A forum: its call, its programme, your delegation")
 
 
 class Pace(TextChoices):

@@ -22,7 +22,7 @@ from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.letters import write_last_letter
 from twinhall.domain.privacy.links import messages_to
-from twinhall.domain.programme.models import Pick
+from twinhall.domain.programme.models import AgendaFeed, Pick
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.uploads.actions import take_away, tell_erased
 from twinhall.domain.uploads.models import Upload
@@ -66,7 +66,7 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
-    for kind in (Notice, NoticeChoice, Feed, Pick):
+    for kind in (Notice, NoticeChoice, Feed, Pick, AgendaFeed):
         kind._default_manager.filter(person=person).delete()
     # A delegation's list is the city's; her account no longer leads to it.
     Delegation.objects.filter(assistant=person).update(assistant=None)

@@ -22,6 +22,7 @@ from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import standing_mandates
 from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.programme.models import AgendaFeed
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.models import Upload
@@ -62,7 +63,10 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
         Part(_("sessions"), UserSession.objects.filter(user=person).count()),
         Part(_("mails to the account"), messages_to(person).count()),
         Part(_("notices, and which come by mail"), _notices(person)),
-        Part(_("calendar addresses"), Feed.objects.filter(person=person).count()),
+        Part(
+            _("calendar addresses"),
+            Feed.objects.filter(person=person).count() + AgendaFeed.objects.filter(person=person).count(),
+        ),
         Part(
             _("files handed in"),
             Upload.objects.filter(owner=person, documents__isnull=True, erased_at__isnull=True).count(),

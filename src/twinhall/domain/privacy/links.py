@@ -48,6 +48,7 @@ LINKS = {
     "twinhall.ProgrammeVersion.by": "programme_versions",
     "twinhall.Pick.person": "picks",
     "twinhall.ListingWord.by": "signing_lists",
+    "twinhall.AgendaFeed.person": "agenda_feeds",
 }
 
 # By the same links: what becomes of the row when the account is erased. `gone` goes with it, `emptied` stays without
@@ -91,6 +92,7 @@ WHEN_ERASED = {
     "twinhall.ProgrammeVersion.by": "kept",
     "twinhall.Pick.person": "gone",
     "twinhall.ListingWord.by": "kept",
+    "twinhall.AgendaFeed.person": "gone",
 }
 
 # Links whose rows she is not given, and why.

@@ -30,7 +30,7 @@ from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
 from twinhall.domain.privacy.own_words import Words, column_in_words
-from twinhall.domain.programme.models import Contribution, Pick, ProgrammeVersion, Review
+from twinhall.domain.programme.models import AgendaFeed, Contribution, Pick, ProgrammeVersion, Review
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.keeping import open_upload
@@ -188,6 +188,9 @@ SECTIONS: dict[str, Section] = {
         lambda person: ListingWord.objects.filter(by=person),
         "listing__public_id side__city__name signatory office at",
     ),
+    "agenda_feeds": Section(
+        lambda person: AgendaFeed.objects.filter(person=person), "public_id forum__slug made_at"
+    ),
     "journal": Section(
         lambda person: Entry.objects.filter(by=person.public_id),
         "number at verb subject acting_for door before after",
@@ -308,6 +311,7 @@ def section_titles() -> dict[str, str]:
         "programme_versions": _("Programmes of forums you published"),
         "picks": _("Sessions on your own agenda"),
         "signing_lists": _("Ties you put on a signing list"),
+        "agenda_feeds": _("Calendar addresses of your agendas at forums"),
         "journal": _("Journal entries about what you did"),
         "journal_about": _("Journal entries by others that concern you"),
     }

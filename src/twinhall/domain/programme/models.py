@@ -21,6 +21,7 @@ from twinhall.kit.identifiers import new_identifier
 from twinhall.kit.languages import said_in_present_language
 
 __all__ = [
+    "AgendaFeed",
     "Appearance",
     "Contribution",
     "ContributionSpeaker",
@@ -30,6 +31,7 @@ __all__ = [
     "Session",
     "VideoAddress",
     "VideoText",
+    "new_agenda_feed_id",
     "new_contribution_id",
     "new_session_id",
     "new_video_id",
@@ -38,6 +40,10 @@ __all__ = [
 
 def new_contribution_id() -> str:
     return new_identifier("ctb")
+
+
+def new_agenda_feed_id() -> str:
+    return new_identifier("agf")
 
 
 def new_session_id() -> str:
@@ -252,6 +258,7 @@ class ProgrammeVersion(models.Model):
     note = models.CharField(max_length=500, blank=True)
     content = models.JSONField(default=list)
     changes = models.JSONField(default=list)
+    told_at = models.DateTimeField(null=True, blank=True)  # when everybody affected had been told
 
     class Meta:
         ordering = ["-number"]
@@ -275,3 +282,21 @@ class Pick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.session_id}"
+
+
+class AgendaFeed(models.Model):
+    """The calendar address of somebody's own agenda at a forum. It is secret (`agendas.token_of`)."""
+
+    public_id = models.CharField(max_length=24, default=new_agenda_feed_id, editable=False, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="agenda_feeds")
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="agenda_feeds")
+    revision = models.PositiveIntegerField(default=1)  # goes up when the address is replaced
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "forum"], name="one_agenda_feed_for_a_forum")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "VERBS",
     "AppearanceRole",
+    "ChangeKind",
     "ContributionKind",
     "ContributionState",
     "ReviewVerdict",
@@ -66,7 +67,29 @@ class AppearanceRole(models.TextChoices):
     INTERPRETER = "interpreter", pgettext_lazy("in a session", "interpreter")
 
 
+class ChangeKind(models.TextChoices):
+    """What differs from the programme that was published before."""
+
+    ADDED = "added", pgettext_lazy("change of a programme", "added")
+    MOVED = "moved", pgettext_lazy("change of a programme", "moved")
+    ROOM = "room", pgettext_lazy("change of a programme", "other room")
+    RENAMED = "renamed", pgettext_lazy("change of a programme", "renamed")
+    CANCELLED = "cancelled", pgettext_lazy("change of a programme", "cancelled")
+    RESTORED = "restored", pgettext_lazy("change of a programme", "takes place after all")
+    WITHDRAWN = "withdrawn", pgettext_lazy("change of a programme", "somebody does not appear")
+    JOINED = "joined", pgettext_lazy("change of a programme", "somebody appears")
+    LANGUAGES = "languages", pgettext_lazy("change of a programme", "other languages")
+
+
 # What the journal tells of them.
 VERBS: dict[str, "StrPromise"] = {
     "programme.recorded": _("programme of a forum recorded"),
+    "session.placed": _("session of a forum placed in the timetable"),
+    "session.taken-off": _("session of a forum taken off the timetable"),
+    "session.cancelled": _("session of a forum cancelled"),
+    "session.restored": _("cancelled session of a forum restored"),
+    "programme.published": _("programme of a forum published"),
+    "agenda.feed-made": _("calendar address of an agenda made"),
+    "agenda.feed-renewed": _("calendar address of an agenda replaced by a new one"),
+    "agenda.feed-revoked": _("calendar address of an agenda revoked"),
 }

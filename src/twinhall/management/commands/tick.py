@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from twinhall.jobs import enqueue_mail, enqueue_routines, failures_since
+from twinhall.jobs import enqueue_mail, enqueue_routines, enqueue_telling, failures_since
 from twinhall.management.working import Stopping, told_of_kept_mail, work_off
 
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         at = timezone.now()
         with Stopping() as stopping:
             enqueue_routines(at)
+            enqueue_telling()
             enqueue_mail(at)
             done = work_off(stopping)
         self.stdout.write(f"Jobs done: {done}.")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from twinhall.jobs import enqueue_mail, enqueue_routines
+from twinhall.jobs import enqueue_mail, enqueue_routines, enqueue_telling
 from twinhall.management.working import Stopping, told_of_kept_mail, work_off
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ def _round(stopping: Stopping, *, routines_too: bool) -> bool:
     try:
         if routines_too:
             enqueue_routines(timezone.now())
+        enqueue_telling()
         enqueue_mail(timezone.now())
         work_off(stopping)
     except (OperationalError, InterfaceError) as error:

@@ -81,7 +81,10 @@ def _run(words: list[str]) -> int:
 def _prepare_environment(word: str, words: list[str]) -> None:
     """Settle what the settings must know before they are read."""
     if word == "demo":
-        _choose_demo(_data_named_in(words))
+        _choose_demo(_named_in(words, "--data", os.environ.get("TWINHALL_DATA_DIR", _DEMO_DATA)))
+        # Links in mails and calendars lead to where this demo is served.
+        port = _named_in(words, "--port", "8000")
+        os.environ.setdefault("TWINHALL_SITE_ADDRESS", f"http://127.0.0.1:{port}")
     elif not os.environ.keys() & {"TWINHALL_DATA_DIR", "TWINHALL_DATABASE_URL"} and _is_only_demo_here():
         print(f"Working on the demo in {_DEMO_DATA} (TWINHALL_DATA_DIR chooses another).", file=sys.stderr)
         _choose_demo(_DEMO_DATA)
@@ -95,13 +98,13 @@ def _choose_demo(place: str) -> None:
     os.environ.setdefault("TWINHALL_DEMO", "1")
 
 
-def _data_named_in(words: list[str]) -> str:
+def _named_in(words: list[str], option: str, otherwise: str) -> str:
     parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    parser.add_argument("--data", default=os.environ.get("TWINHALL_DATA_DIR", _DEMO_DATA))
+    parser.add_argument(option, dest="named", default=otherwise)
     try:
-        return str(parser.parse_known_args(words)[0].data)
+        return str(parser.parse_known_args(words)[0].named)
     except ArgumentError:
-        return _DEMO_DATA  # the command itself will say what is wrong with its arguments
+        return otherwise  # the command itself will say what is wrong with its arguments
 
 
 def _is_only_demo_here() -> bool:

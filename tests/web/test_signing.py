@@ -8,11 +8,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from tests.domain.agreements.conftest import clause_of, wordings
 from tests.domain.signing.conftest import (
+    AT,
     Pens,
     Sides,
     agreed,
     approving,
+    complete_track,
     idea,
     negotiated,
     pens,
@@ -24,6 +27,8 @@ from tests.domain.signing.conftest import (
 )
 from tests.factories import MandateFactory, give_second_factor
 from tests.web.reading import words_of
+from twinhall.domain.agreements.models import Agreement
+from twinhall.domain.agreements.proposals import propose_change
 from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.bodies.models import Body, PendingAct
 from twinhall.domain.dossiers.models import Dossier
@@ -201,3 +206,32 @@ def test_parts_of_the_file_stand_in_the_order_of_the_work(ready: Dossier, pens: 
 def test_a_refusal_keeps_what_was_typed(ready: Dossier, pens: Pens) -> None:
     answer = sign(client_of(pens.kazan), ready, place="Nizhny Novgorod", reads="")
     assert 'value="Nizhny Novgorod"' in answer.content.decode()
+
+
+def test_who_has_all_its_approvals_sees_on_whom_it_waits_and_reminds(agreed: Dossier, sides: Sides) -> None:
+    kazan, durban = client_of(sides.kazan), client_of(sides.durban)
+    assert "Waiting for" not in page(kazan, agreed)
+    complete_track(agreed, sides.kazan)
+    head = words_of(page(kazan, agreed).encode())
+    assert "Waiting for Durban since 12 March 2026. The approvals of your side are complete" in head
+    assert "Waiting for you since 12 March 2026." in page(durban, agreed)
+    assert "Remind them" not in page(durban, agreed)
+    kazan.post(f"{file_of(agreed)}remind/")
+    assert "you can remind them again" in page(kazan, agreed)
+    durban.post(f"{file_of(agreed)}remind/")
+    assert [one.side.city.name for one in agreed.reminders.all()] == ["Durban"]
+    complete_track(agreed, sides.durban)
+    assert "Ready to sign." in page(kazan, agreed)
+
+
+def test_a_proposal_without_an_answer_waits_for_the_other_side(text: Agreement, sides: Sides) -> None:
+    clause = clause_of(text)
+    new = wordings(clause, en="The parties are friends.")
+    propose_change(text.dossier.public_id, clause.public_id, new, by=sides.kazan, at=AT, door="test")
+    kazan, durban = client_of(sides.kazan), client_of(sides.durban)
+    assert "Your proposal of other words in the text is not answered yet." in page(kazan, text.dossier)
+    asked = page(durban, text.dossier)
+    assert "1 proposal of other words in the text asks for your answer." in asked
+    assert f"/text/#{clause.public_id}" in asked
+    kazan.post(f"{file_of(text.dossier)}remind/")
+    assert [one.side.city.name for one in text.dossier.reminders.all()] == ["Durban"]

@@ -69,7 +69,11 @@ def test_entered_confirmed_and_seen_by_everybody(alive: Dossier, kazan: Client, 
     seen = words_of(durban.get(in_file(alive)).content)
     assert "visit: Thirty pupils in Durban Kazan says so waits for you" in seen
     one = Evidence.objects.get()
+    on_desk = "Thirty pupils in Durban Kazan noted it, and asks you to confirm it: visit"
+    assert on_desk in words_of(durban.get("/en/desk/").content)
+    assert "asks you to confirm it" not in words_of(kazan.get("/en/desk/").content)
     durban.post(in_file(alive, f"evidence/{one.public_id}/"), {"act": "confirm"})
+    assert "asks you to confirm it" not in words_of(durban.get("/en/desk/").content)
     page = public(alive)
     assert "thin 1 of 7 kinds of evidence in 24 months" in page
     assert "visit: Thirty pupils in Durban" in page
@@ -217,6 +221,16 @@ def test_the_overview_puts_first_what_needs_care(alive: Dossier, kazan: Client, 
     assert "Durban" in only
     assert "Aaburg" not in only
     assert "Aaburg" in words_of(kazan.get("/en/desk/ties/?country=BR").content)
+
+
+def test_an_anniversary_within_half_a_year_is_named(kazan: Client, sides: Sides) -> None:
+    ahead = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=70)).date().replace(day=1)
+    for name, country in (("Aaburg", "BR"), ("Wuhan", "CN")):  # China marks only every ten years
+        other = CityFactory.create(name=name, country=country)
+        make_tie(sides.cities[0], other, since=ahead.replace(year=ahead.year - 25), status="active")
+    page = words_of(kazan.get("/en/desk/ties/?care=anniversary").content)
+    assert f"25 years on {ahead.day} {ahead:%B %Y}" in page
+    assert "Wuhan" not in page
 
 
 def test_what_waits_for_us_and_what_is_to_be_confirmed(tie: Tie, kazan: Client, sides: Sides) -> None:

@@ -8,6 +8,7 @@ from twinhall.access.asking import Asker
 from twinhall.access.dossiers import DossierFile, dossier_to_read
 from twinhall.access.verdict import Unknown
 from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.dossiers.words import SPEAKING_ROLES
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.upkeep.health import Health
 from twinhall.domain.upkeep.living import evidence_of, health_from, is_public, nothing_known
@@ -24,6 +25,7 @@ __all__ = [
     "Project",
     "Upkeep",
     "evidence_to_read",
+    "evidence_waiting",
     "life_of",
     "upkeep_in_file",
 ]
@@ -47,6 +49,18 @@ class Upkeep:
     def not_counted(self) -> int:
         """How many pieces stand, and count only once another side confirms them or their own side shows them."""
         return sum(one.state == EvidenceState.ENTERED and not one.is_released for one in self.evidence)
+
+
+def evidence_waiting(asker: Asker) -> list[Evidence]:
+    """What other sides noted and hers has not answered, newest first (one query for each city she speaks for)."""
+    cities = {mandate.body.city_id for mandate in asker.mandates if mandate.role in SPEAKING_ROLES}
+    waiting = [
+        one
+        for city in cities
+        if city is not None
+        for one in Evidence.objects.waiting_for(city).select_related("dossier", "side__city").newest_first()
+    ]
+    return list({one.pk: one for one in waiting}.values())
 
 
 def waits_for(evidence: Evidence, side_pk: int) -> bool:

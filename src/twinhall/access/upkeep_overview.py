@@ -9,12 +9,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
+from twinhall.access.terms import anniversary_of_tie
 from twinhall.access.verdict import Denied
 from twinhall.domain.bodies.words import BodyKind
 from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.models import Consent, Dossier
 from twinhall.domain.dossiers.words import WRITING_ROLES
-from twinhall.domain.terms.dates import is_renewal_due, period_at
+from twinhall.domain.terms.dates import Anniversary, is_renewal_due, months_later, period_at
 from twinhall.domain.terms.standing import standing_of, with_terms
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.ties.states import OVER
@@ -24,6 +25,7 @@ from twinhall.domain.upkeep.models import Evidence
 from twinhall.domain.upkeep.words import EvidenceState
 
 __all__ = [
+    "Anniversary",
     "CityTies",
     "OwnTie",
     "YearOfCity",
@@ -32,6 +34,9 @@ __all__ = [
     "ties_to_care_for",
     "year_of",
 ]
+
+# So long before an anniversary the overview names it.
+MONTHS_AHEAD = 6
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class OwnTie:
     dossier: Dossier | None
     cities: Sequence[City]
     health: Health | None
+    anniversary: Anniversary | None = None  # one that every side marks within half a year
 
     @property
     def is_over(self) -> bool:
@@ -128,12 +134,17 @@ def _together(dossiers: Sequence[Dossier], ties: Sequence[Tie], today: datetime.
         health = healths.get(dossier.pk) if dossier else None
         if dossier is None and tie.status != "ended":
             health = nothing_known(today)
-        rows.append(OwnTie(tie, dossier, [party.city for party in tie.parties.all()], health))
+        cities = [party.city for party in tie.parties.all()]
+        rows.append(OwnTie(tie, dossier, cities, health, _soon(anniversary_of_tie(tie, today), today)))
     alone = [dossier for dossier in dossiers if not dossier.tie_id]
     return rows + [
         OwnTie(None, dossier, [side.city for side in dossier.sides.all()], healths.get(dossier.pk))
         for dossier in alone
     ]
+
+
+def _soon(ahead: Anniversary | None, today: datetime.date) -> Anniversary | None:
+    return ahead if ahead is not None and ahead.on <= months_later(today, MONTHS_AHEAD) else None
 
 
 def _waiting(dossiers: Sequence[Dossier], own: Sequence[int]) -> tuple[set[int], set[int]]:

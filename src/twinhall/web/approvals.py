@@ -1,6 +1,6 @@
 """Both approval tracks of a tie side by side; forms on one's own side only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twinhall.access.approvals import (
+    SideTrack,
     StepFile,
     TracksFile,
     step_to_change,
@@ -32,6 +33,7 @@ from twinhall.domain.approvals.actions import (
     take_back_none_needed,
 )
 from twinhall.domain.approvals.tracks import BEGINNING_STATES, OPEN_STATES
+from twinhall.domain.dossiers.words import DossierState
 from twinhall.kit.errors import CannotDo
 from twinhall.web.approval_forms import (
     AddStepForm,
@@ -45,7 +47,7 @@ from twinhall.web.approval_words import step_page_in_words, template_in_words, t
 from twinhall.web.asking import AskedRequest
 from twinhall.web.dossier_sections import SECTIONS, DossierSection
 from twinhall.web.places import label_of
-from twinhall.web.words import reader_language
+from twinhall.web.words import day_in_words, isolated, list_in_words, reader_language
 
 DOOR = "page"
 # Several forms of one page have fields of the same name.
@@ -231,7 +233,8 @@ def section(request: AskedRequest, found: DossierFile) -> DossierSection | None:
     """The overview on the page of the file, from the beginning of approvals on."""
     if found.dossier.state not in OPEN_STATES:
         return None
-    content = tracks_in_words(tracks_in_file(found), today=request.asker.at.date())
+    tracks = tracks_in_file(found)
+    content = tracks_in_words(tracks, today=request.asker.at.date())
     if (
         not any(track["is_begun"] for track in content["tracks"])
         and found.dossier.state not in BEGINNING_STATES
@@ -244,7 +247,35 @@ def section(request: AskedRequest, found: DossierFile) -> DossierSection | None:
         content,
         url=content["url"],
         url_label=gettext("Both tracks, step by step"),
+        next=_next(found, tracks.tracks, content["url"]),
     )
+
+
+def _next(found: DossierFile, tracks: Sequence[SideTrack], url: str) -> dict[str, str] | None:
+    """On whom the approvals wait once one side has all of its own."""
+    if found.dossier.state not in (DossierState.APPROVALS, DossierState.TEXT_AGREED):
+        return None
+    own = next(track for track in tracks if track.side.pk == found.own_side.pk)
+    if own.is_complete:
+        names = [isolated(label_of(track.side.city)) for track in tracks if not track.is_complete]
+        if not names or own.complete_since is None:
+            return None
+        said = {"city": list_in_words(names), "day": day_in_words(own.complete_since.date())}
+        return {
+            "title": gettext("Waiting for %(city)s since %(day)s.") % said,
+            "text": gettext("The approvals of your side are complete, theirs are not yet."),
+            "tone": "half",
+        }
+    since = min((track.complete_since for track in tracks if track.complete_since), default=None)
+    if since is None:
+        return None
+    return {
+        "title": gettext("Waiting for you since %(day)s.") % {"day": day_in_words(since.date())},
+        "text": gettext("The approvals of the other side are complete; steps of yours are open."),
+        "tone": "",
+        "url": url,
+        "label": gettext("Go to our steps"),
+    }
 
 
 SECTIONS.append(section)

@@ -14,9 +14,11 @@ from twinhall.access.bodies import acts_waiting_for
 from twinhall.access.claims import Claim, claims_of, claims_waiting
 from twinhall.access.dossiers import dossiers_of, dossiers_waiting
 from twinhall.access.feeds import reports_ahead
+from twinhall.access.upkeep import Evidence, evidence_waiting
 from twinhall.domain.bodies.words import OFFICE_ROLES, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimState
 from twinhall.domain.dossiers.words import DossierState
+from twinhall.domain.upkeep.words import EvidenceKind
 from twinhall.web.asking import AskedRequest
 from twinhall.web.dossier_words import in_order, title_of
 from twinhall.web.operator import faults_for_desk
@@ -45,6 +47,8 @@ class DeskSection:
     empty: str = ""
     action_url: str = ""
     action_label: str = ""
+    more_url: str = ""  # where all of it stands, at the head of the part
+    more_label: str = ""
 
 
 @require_GET
@@ -80,6 +84,7 @@ def _waiting(request: AskedRequest) -> DeskSection:
         )
         for dossier, said in dossiers_waiting(request.asker)
     ]
+    acts += [_evidence_row(one) for one in evidence_waiting(request.asker)]
     claims = claims_waiting(request.asker)
     if claims:
         said = ngettext("%(count)s claim to check", "%(count)s claims to check", claims)
@@ -92,6 +97,21 @@ def _waiting(request: AskedRequest) -> DeskSection:
         acts.insert(0, row)
     return DeskSection(
         "waiting", gettext("Waiting for you"), acts, empty=gettext("Nothing waits for you today.")
+    )
+
+
+def _evidence_row(one: Evidence) -> DeskRow:
+    return DeskRow(
+        title=one.title,
+        text=gettext("%(city)s noted it, and asks you to confirm it: %(kind)s, %(day)s")
+        % {
+            "city": isolated(label_of(one.side.city)),
+            "kind": EvidenceKind(one.kind).label,
+            "day": day_in_words(one.day, one.precision),
+        },
+        url=reverse("evidence", args=[one.dossier.public_id, one.public_id]),
+        badge=gettext("waits for you"),
+        tone="waiting",
     )
 
 
@@ -170,6 +190,8 @@ def _ties(request: AskedRequest) -> DeskSection | None:
             for dossier in dossiers_of(request.asker)[:MOST_TIES]
         ],
         empty=gettext("No file of a tie is open. Begin one, or confirm a tie of the register on its page."),
+        more_url=reverse("own_ties"),
+        more_label=gettext("All our ties, by what needs care"),
         action_url=reverse("dossier_new"),
         action_label=gettext("A new tie"),
     )

@@ -27,11 +27,11 @@ from twinhall.domain.dossiers.talking import (
     add_document,
     next_reminder_at,
     plan_signing,
-    remind,
     write,
 )
 from twinhall.domain.dossiers.vouching import complete_tie, confirm_tie, dispute_tie
-from twinhall.domain.dossiers.words import DAYS_FOR_PROPOSAL
+from twinhall.domain.dossiers.words import DAYS_FOR_PROPOSAL, DossierState
+from twinhall.domain.signing.reminding import remind
 from twinhall.domain.ties.states import AGREED_OUTSIDE, ALONE
 from twinhall.domain.uploads.actions import keep_upload
 from twinhall.kit.errors import CannotDo
@@ -47,7 +47,7 @@ from twinhall.web.dossier_forms import (
     ProposeForm,
     StepForm,
 )
-from twinhall.web.dossier_sections import sections_of
+from twinhall.web.dossier_sections import DossierSection, sections_of
 from twinhall.web.dossier_words import (
     document_in_words,
     dossier_in_words,
@@ -312,11 +312,10 @@ def _page(
     at = request.asker.at
     shown, steps = dossier_in_words(found), steps_in_words(found)
     sections = sections_of(request, found)
-    known_next = next((section.next for section in sections if section.next), None)
-    earliest = next_reminder_at(found.dossier) if found.waiting else None
-    waits_for_others = found.waiting is not None and found.own_side.pk not in {
-        side.pk for side in found.waiting.sides
-    }
+    shown_next = _next(found, sections, at)
+    # What waits for others is told in this tone, by whichever room knows of it.
+    waits_for_others = shown_next["tone"] == "half"
+    earliest = next_reminder_at(found.dossier) if waits_for_others else None
     return render(
         request,
         "dossiers/dossier.html",
@@ -324,7 +323,7 @@ def _page(
             "dossier": shown,
             "title": title_of(in_order(found.sides)),
             "panels": [panel_of(side, found) for side in found.sides],
-            "next": known_next if known_next and not found.waiting else next_in_words(found, at=at),
+            "next": shown_next,
             "steps": [row for row in steps if not row["asks"]],
             "changes": [row for row in steps if row["asks"]],
             "may_speak": found.may_speak,
@@ -350,6 +349,19 @@ def _page(
         | (given or {}),
         status=status,
     )
+
+
+def _next(found: DossierFile, sections: list[DossierSection], at: datetime.datetime) -> dict[str, str]:
+    """A step that waits comes first, but no word on a text can be given before its proposals are answered; then
+    what other rooms know of, what waits for the reader before the rest.
+    """
+    step = found.waiting.step if found.waiting else ""
+    known = [
+        one.next
+        for one in sections
+        if one.next and (not step or (one.key == "text" and step == DossierState.TEXT_AGREED))
+    ]
+    return min(known, key=lambda told: told["tone"] == "half") if known else next_in_words(found, at=at)
 
 
 def _in_three_months(at: datetime.datetime) -> datetime.date:

@@ -22,6 +22,7 @@ from twinhall.web.words import moment_in_words, number_in_words
 
 DOOR = "page"
 PER_PAGE = 25
+MOST_ON_DESK = 3
 
 
 class PacesForm(forms.Form):
@@ -101,21 +102,24 @@ def _what(word: str) -> str:
 
 
 def _on_desk(request: AskedRequest) -> DeskSection:
-    """How many notices are new."""
+    """The newest that she has not seen, and the way to all."""
     count = unread_count(request.asker)
     said = ngettext("%(count)s new notice", "%(count)s new notices", count)
-    new = [
-        DeskRow(
-            said % {"count": number_in_words(count)}, url=reverse("notices"), badge=gettext("new"), tone="new"
-        )
-    ]
+    shown = notices_of(request.asker).filter(read_at__isnull=True)[:MOST_ON_DESK] if count else []
     return DeskSection(
         "notices",
         gettext("Notices"),
-        new if count else [],
+        [_desk_row(notice) for notice in shown],
         empty=gettext("Nothing new."),
-        action_url=reverse("notices"),
-        action_label=gettext("All notices"),
+        more_url=reverse("notices"),
+        more_label=said % {"count": number_in_words(count)} if count else gettext("All notices"),
+    )
+
+
+def _desk_row(notice: Notice) -> DeskRow:
+    told = _row(notice)
+    return DeskRow(
+        told["subject"], f"{told['kind']} · {told['when']}", told["url"], badge=gettext("new"), tone="new"
     )
 
 

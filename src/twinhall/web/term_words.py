@@ -20,6 +20,9 @@ __all__ = [
     "years_in_words",
 ]
 
+# So far ahead a day is told in years.
+YEARS_FROM = 2
+
 
 def term_in_words(file: TermFile, today: datetime.date) -> dict[str, Any]:
     """What the section of the file and the page of the term show."""
@@ -81,8 +84,11 @@ def years_in_words(years: int) -> str:
 
 
 def days_left(day: datetime.date, today: datetime.date) -> str:
-    """How far away a day is: in 12 days, today, 3 days ago."""
+    """How far away a day is: in 12 days, today, 3 days ago; in years where days say nothing to a reader."""
     days = (day - today).days
+    years = days // 365
+    if years >= YEARS_FROM:
+        return ngettext("in some %(years)s year", "in some %(years)s years", years) % {"years": years}
     if days == 0:
         return gettext("today")
     if days < 0:

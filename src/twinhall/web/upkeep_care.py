@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
-from twinhall.access.upkeep_overview import CityTies, OwnTie
+from twinhall.access.upkeep_overview import Anniversary, CityTies, OwnTie
 from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.ties.words import TieKind
 from twinhall.domain.upkeep.words import HealthState
 from twinhall.web.places import label_of, state_in_words
+from twinhall.web.term_words import years_in_words
 from twinhall.web.words import day_in_words, number_in_words, place_in_alphabet
 
 __all__ = ["CARE", "Care", "Row", "chosen_rows", "kind_of", "rows_of", "state_of"]
@@ -51,6 +52,11 @@ def _to_confirm(found: CityTies) -> Mapping[int, Care]:
         )
         for pk, count in found.to_confirm.items()
     }
+
+
+def _anniversary(ahead: Anniversary) -> Care:
+    said = {"years": years_in_words(ahead.years), "day": day_in_words(ahead.on)}
+    return Care("anniversary", 5, gettext("%(years)s on %(day)s") % said)
 
 
 CARE += [_waiting, _renewal, _to_confirm]
@@ -100,6 +106,8 @@ def rows_of(found: CityTies) -> list[Row]:
     for one in found.ties:
         others = [city for city in one.cities if city.pk not in own] or list(one.cities)
         cares = [told_of[one.dossier.pk] for told_of in told if one.dossier and one.dossier.pk in told_of]
+        if one.anniversary is not None:
+            cares.append(_anniversary(one.anniversary))
         rows.append(
             Row(
                 one,

@@ -81,6 +81,7 @@ def _tabs(rows: Sequence[Row], query: QueryDict) -> list[dict[str, Any]]:
         "renewal": gettext("renewal due"),
         "confirm": gettext("to confirm"),
         **{state.value: str(state.label) for state in (HealthState.DORMANT, HealthState.THIN)},
+        "anniversary": gettext("anniversary ahead"),
         HealthState.NOT_KNOWN.value: str(HealthState.NOT_KNOWN.label),
         HealthState.ACTIVE.value: str(HealthState.ACTIVE.label),
         "on-its-way": gettext("on their way"),

@@ -59,6 +59,14 @@ class SideTrack:
             return False
         return bool(counted) or self.needs_none
 
+    @property
+    def complete_since(self) -> datetime.datetime | None:
+        """When the last of its steps was taken; None while it is not complete."""
+        if self.track is None or not self.is_complete:
+            return None
+        said = [change.at for step in self.counted for change in step.changes.all()]
+        return max([*said, *filter(None, [self.track.none_needed_at])], default=None)
+
 
 def tracks_of(dossier: Dossier) -> list[SideTrack]:
     """The track of every side, in the order of the sides, with changes and documents (four queries)."""

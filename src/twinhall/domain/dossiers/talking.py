@@ -9,7 +9,7 @@ from twinhall.domain.bodies.acting import Acting
 from twinhall.domain.dossiers.letters import remind_side, tell_of_message
 from twinhall.domain.dossiers.locking import locked_dossier, note, side_of
 from twinhall.domain.dossiers.models import Document, Dossier, Note, Reminder
-from twinhall.domain.dossiers.waiting import waited_for
+from twinhall.domain.dossiers.waiting import Waiting, waited_for
 from twinhall.domain.dossiers.words import REMIND_AFTER_DAYS, SPEAKING_ROLES, WRITING_ROLES
 from twinhall.domain.uploads.models import Upload
 from twinhall.kit.dates import day_in_present_language
@@ -118,8 +118,14 @@ def plan_signing(
 def remind(public_id: str, *, by: Acting, at: datetime.datetime, door: str) -> Dossier:
     """Remind the side, or sides, that are waited for; once a week at most."""
     dossier = locked_dossier(public_id)
+    return remind_those(dossier, waited_for(dossier), by=by, at=at, door=door)
+
+
+def remind_those(
+    dossier: Dossier, waits: Waiting | None, *, by: Acting, at: datetime.datetime, door: str
+) -> Dossier:
+    """Remind those for whom the others wait. The caller holds the dossier's row and knows on whom it waits."""
     own = side_of(dossier, by)
-    waits = waited_for(dossier)
     if waits is None or own.pk in {side.pk for side in waits.sides}:
         raise CannotDo(_("Nobody else is waited for now."))
     earliest = next_reminder_at(dossier)

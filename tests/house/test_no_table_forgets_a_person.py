@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
+from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.people.models import Person
-from twinhall.domain.privacy.links import LINKS, NOT_GIVEN, WHEN_ERASED
+from twinhall.domain.privacy.erasing_plan import _acts
+from twinhall.domain.privacy.links import LINKS, NOT_GIVEN, UNDER_MANDATE, WHEN_ERASED
 from twinhall.domain.privacy.own_data import SECTIONS
 
 # Columns that hold an address of mail or of the network, without a link to a person; who answers for them.
@@ -43,3 +45,14 @@ def test_every_link_to_a_person_is_in_her_file_and_in_the_erasing() -> None:
 def test_every_column_for_an_address_has_somebody_who_answers_for_it() -> None:
     kinds = (models.EmailField, models.GenericIPAddressField)
     assert {name for name, field in columns() if isinstance(field, kinds)} == set(ADDRESSES)
+
+
+def test_what_was_done_under_a_mandate_is_in_her_file_and_in_the_plan_of_erasing() -> None:
+    """Of tables that hold no person beside the mandate; the others are found by their person."""
+    with_person = {name.rpartition(".")[0] for name in LINKS}
+    links = {name for name, field in columns() if field.is_relation and field.related_model is Mandate}
+    alone = {name for name in links if name.rpartition(".")[0] not in with_person}
+    assert alone == set(UNDER_MANDATE)
+    assert set(UNDER_MANDATE.values()) <= set(SECTIONS)
+    told = [section for _what, sections in _acts() for section in sections]
+    assert sorted(told) == sorted(set(UNDER_MANDATE.values()))

@@ -11,7 +11,6 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from twinhall.domain.agreements.models import ClauseText, Proposal, Reservation
 from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.claims.models import Claim, Decision, OfficialDomain, Proof
@@ -21,7 +20,7 @@ from twinhall.domain.journal.models import Entry
 from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import standing_mandates
-from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.privacy.links import messages_to, under_mandate
 from twinhall.domain.programme.models import AgendaFeed
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
@@ -108,14 +107,7 @@ def _stays(person: Person) -> list[Part]:
             + Track.objects.filter(none_needed_by=person).count(),
             signed,
         ),
-        Part(
-            _("texts, proposals and reservations of agreements"),
-            sum(
-                kind.objects.filter(mandate__person=person).count()
-                for kind in (ClauseText, Proposal, Reservation)
-            ),
-            signed,
-        ),
+        *(Part(what, _count_of(person, sections), signed) for what, sections in _acts()),
         Part(
             _("claims: city, role, days and how they ended"),
             Claim.objects.filter(person=person).count(),
@@ -127,6 +119,28 @@ def _stays(person: Person) -> list[Part]:
             _("They name the account by a number that leads to nobody any more."),
         ),
     ]
+
+
+def _acts() -> list[tuple[str, set[str]]]:
+    """What was done under a mandate and leads to nobody but by it; together every section of UNDER_MANDATE."""
+    return [
+        (
+            _("texts, proposals and reservations of agreements"),
+            {"clause_texts", "proposals", "acceptances", "reservations"},
+        ),
+        (
+            _("agreements begun, agreed to, released and signed"),
+            {"agreements", "versions", "releases", "signatures"},
+        ),
+        (
+            _("terms of ties named or confirmed, notices to end a tie"),
+            {"terms", "end_notices", "end_notice_words"},
+        ),
+    ]
+
+
+def _count_of(person: Person, sections: set[str]) -> int:
+    return sum(rows.count() for section in sorted(sections) for rows in under_mandate(person, section))
 
 
 def _decided(person: Person) -> list[QuerySet[Any]]:

@@ -18,7 +18,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from twinhall.domain.agreements.models import ClauseText, Proposal, Reservation
+from twinhall.domain.agreements.models import (
+    Acceptance,
+    Agreement,
+    ClauseText,
+    Proposal,
+    Reservation,
+    TextRelease,
+    Version,
+)
 from twinhall.domain.approvals.models import StepChange, Track
 from twinhall.domain.bodies.models import Mandate, PendingAct
 from twinhall.domain.ceremonies.models import ListingWord
@@ -31,7 +39,8 @@ from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
 from twinhall.domain.privacy.own_words import Words, column_in_words
 from twinhall.domain.programme.models import AgendaFeed, Contribution, Pick, ProgrammeVersion, Review
-from twinhall.domain.terms.models import Feed
+from twinhall.domain.signing.models import Signature
+from twinhall.domain.terms.models import EndNotice, EndNoticeWord, Feed, TermWord
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.keeping import open_upload
 from twinhall.domain.uploads.models import Upload
@@ -124,6 +133,37 @@ SECTIONS: dict[str, Section] = {
     "reservations": Section(
         lambda person: Reservation.objects.filter(mandate__person=person),
         "public_id clause__agreement__dossier__public_id side__city__name texts at withdrawn_at",
+    ),
+    "agreements": Section(
+        lambda person: Agreement.objects.filter(mandate__person=person), "dossier__public_id begun_at"
+    ),
+    "acceptances": Section(
+        lambda person: Acceptance.objects.filter(mandate__person=person),
+        "proposal__public_id side__city__name at",
+    ),
+    "versions": Section(
+        lambda person: Version.objects.filter(mandate__person=person),
+        "agreement__dossier__public_id number sha256 made_at",
+    ),
+    "releases": Section(
+        lambda person: TextRelease.objects.filter(mandate__person=person),
+        "version__agreement__dossier__public_id side__city__name at withdrawn_at",
+    ),
+    "signatures": Section(
+        lambda person: Signature.objects.filter(Q(consent__by=person) | Q(confirmed_by__person=person)),
+        "side__dossier__public_id side__city__name sha256 signed_on place at",
+    ),
+    "terms": Section(
+        lambda person: TermWord.objects.filter(mandate__person=person),
+        "term__dossier__public_id side__city__name at",
+    ),
+    "end_notices": Section(
+        lambda person: EndNotice.objects.filter(mandate__person=person),
+        "dossier__public_id side__city__name reason letter at ends_on",
+    ),
+    "end_notice_words": Section(
+        lambda person: EndNoticeWord.objects.filter(mandate__person=person),
+        "notice__dossier__public_id side__city__name at",
     ),
     "reminders": Section(
         lambda person: Reminder.objects.filter(by=person), "dossier__public_id side__city__name at"
@@ -292,6 +332,14 @@ def section_titles() -> dict[str, str]:
         "clause_texts": _("Texts of agreements you wrote or confirmed"),
         "proposals": _("Changes of agreements you proposed or answered"),
         "reservations": _("Reservations you recorded for a city"),
+        "agreements": _("Texts of agreements you began"),
+        "acceptances": _("Changes of agreements you accepted"),
+        "versions": _("Versions of agreements made when you agreed"),
+        "releases": _("Agreements you released to the public"),
+        "signatures": _("Agreements you signed, or confirmed a signature of"),
+        "terms": _("Terms of ties you named or confirmed"),
+        "end_notices": _("Notices to end a tie that you gave"),
+        "end_notice_words": _("Notices to end a tie that you would have taken back"),
         "reminders": _("Reminders you sent to another side"),
         "step_changes": _("What you noted of steps of approval tracks"),
         "tracks": _("Where you said that a side needs no approval"),

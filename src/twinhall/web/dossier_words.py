@@ -132,7 +132,7 @@ def next_in_words(found: DossierFile, *, at: datetime.datetime) -> dict[str, str
     """What is next and on whom it waits, as one sentence with its tone."""
     waiting, dossier = found.waiting, found.dossier
     if waiting is not None:
-        names = list_in_words([isolated(label_of(side.city)) for side in waiting.sides])
+        names = list_in_words([isolated(label_of(side.city)) for side in in_order(waiting.sides)])
         said = {
             "city": names,
             "day": day_in_words(waiting.since.date()),

@@ -100,7 +100,8 @@ def state_in_words(tie: Tie) -> str:
     if tie.status == TieStatus.INTENT_SIGNED:
         return gettext("intent only")
     if tie.claim == Claim.BOTH:
-        return gettext("both sides say so")
+        several = len(tie.parties.all()) > 2
+        return gettext("every side says so") if several else gettext("both sides say so")
     if tie.claim == Claim.ONE_SIDE:
         return gettext("one side says so")
     return {

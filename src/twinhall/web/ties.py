@@ -290,7 +290,9 @@ def _standing(found: Tie, state: str) -> str:
     said = {
         "cut": gettext("The tie has ended. It stays in the register with its sources."),
         "dashed": gettext("An intent was signed; no source tells of a signed agreement."),
-        "whole": gettext("Both sides say that the tie exists."),
+        "whole": gettext("Every side says that the tie exists.")
+        if len(found.parties.all()) > 2
+        else gettext("Both sides say that the tie exists."),
         "half": gettext("One side says that the tie exists; the word of the other side is missing."),
     }
     if state in said:

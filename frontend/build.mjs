@@ -32,6 +32,7 @@ async function bundle() {
     entryPoints: [
       { in: "css/site.css", out: "site" },
       { in: "css/forums.css", out: "forums" },
+      { in: "css/partners.css", out: "partners" },
       { in: "js/site.js", out: "site" },
       { in: "js/map.js", out: "map" },
       { in: "js/timetable.js", out: "timetable" },

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
 from twinhall.access.forum_addresses import FORUM_AREAS
+from twinhall.access.partner_addresses import PARTNER_AREAS
 from twinhall.access.rules import (
     EVERYBODY,
     OPERATOR,
@@ -140,6 +141,7 @@ AREAS: dict[str, dict[str, Address]] = {
         "globe_picture": Address(EVERYBODY, what="The globe as a picture"),
     },
     **FORUM_AREAS,
+    **PARTNER_AREAS,
     "About": {
         "about": Address(EVERYBODY, what="What this is"),
         "sources": Address(EVERYBODY, what="Where the facts come from"),

@@ -34,6 +34,7 @@ from twinhall.web import (
     operator,
     operator_bodies,
     outbox,
+    partners,
     privacy,
     signing,
     terms,
@@ -75,6 +76,7 @@ pages = [
     bodies,
     operator,
     outbox,
+    partners,
 ]
 pages += [journal, claims, verification, uploads, privacy, operator_bodies]
 if settings.DEBUG or settings.DEMO:

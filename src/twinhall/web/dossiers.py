@@ -59,6 +59,7 @@ from twinhall.web.dossier_words import (
     timeline_of,
     title_of,
 )
+from twinhall.web.partners.proposing import purpose_of
 from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words
 
@@ -67,9 +68,13 @@ DOOR = "page"
 
 @require_http_methods(["GET", "POST"])
 def new(request: AskedRequest) -> HttpResponse:
-    """Begin the file of a tie; `?with=` names the other city by its slug."""
+    """Begin the file of a tie; `?with=` names the other city by its slug, `?why=1` writes down why it fits."""
     acting = city_to_speak(request.asker)
     first = {"partner": request.GET.get("with", "")[:100], "kind": request.GET.get("kind", "sister-city")}
+    if request.method == "GET" and request.GET.get("why") and acting.body and acting.body.city:
+        first["purpose"] = purpose_of(
+            acting.body.city, first["partner"], request.GET.getlist("theme"), request.asker.at.date()
+        )
     form = NewTieForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         own = acting.body.city if acting.body else None

@@ -151,6 +151,19 @@ def countries_in(slug: str, day: datetime.date) -> frozenset[str]:
     return frozenset(country for country, said in statuses.items() if said <= INSIDE)
 
 
+def alliances_by_country(day: datetime.date) -> dict[str, frozenset[str]]:
+    """For each country the alliances that all sources which hold on `day` call it member or partner of (one query)."""
+    statuses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    rows = MembershipStatement.objects.all().holding_on(day).order_by()
+    for slug, country, status in rows.values_list("alliance__slug", "country", "status"):
+        statuses[country, slug].add(status)
+    inside: defaultdict[str, set[str]] = defaultdict(set)
+    for (country, slug), said in statuses.items():
+        if said <= INSIDE:
+            inside[country].add(slug)
+    return {country: frozenset(slugs) for country, slugs in inside.items()}
+
+
 def standings_of(country: str, day: datetime.date) -> list[tuple[Alliance, CountryStanding]]:
     """What a country was on `day` to each alliance that says anything of it, by slug (two queries)."""
     statements = (

@@ -133,14 +133,14 @@ def sees_closed(asker: Asker, forum: Forum) -> bool:
     return delegations.filter(of_hers | in_one | Q(assistant=person)).exists() or organises(asker, forum)
 
 
-def programme_to_read(asker: Asker, slug: str) -> ProgrammeToRead:
-    """The programme with the names of those who appear (three queries; eight for who is signed in)."""
+def programme_to_read(asker: Asker, slug: str, *, names: bool = True) -> ProgrammeToRead:
+    """The programme, with the names of those who appear if wanted (four queries; nine for who is signed in)."""
     forum = forum_to_read(slug)
     version = latest_version(forum)
     sessions = public_programme(forum, version)
     person = asker.person
     closed = sees_closed(asker, forum) if sessions is not None else False
-    found = ProgrammeToRead(forum, version, _shown(sessions, closed), closed)
+    found = ProgrammeToRead(forum, version, _shown(sessions, closed, names=names), closed)
     if person is None or sessions is None:
         return found
     feed = AgendaFeed.objects.filter(person=person, forum=forum).first()
@@ -229,10 +229,13 @@ def slug_of_forum(public_id: str) -> str:
     return slug
 
 
-def _shown(sessions: Sequence[PlannedSession] | None, closed: bool) -> list[PlannedSession] | None:
+def _shown(
+    sessions: Sequence[PlannedSession] | None, closed: bool, *, names: bool = True
+) -> list[PlannedSession] | None:
     if sessions is None:
         return None
-    return with_names(session for session in sessions if closed or session.is_open)
+    shown = [session for session in sessions if closed or session.is_open]
+    return with_names(shown) if names else shown
 
 
 def _names_of(participants: set[str]) -> dict[str, str]:

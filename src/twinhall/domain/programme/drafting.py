@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from twinhall.domain.delegations.models import Participant
+from twinhall.domain.delegations.models import Delegation, Participant
 from twinhall.domain.forums.models import Forum
 from twinhall.domain.forums.states import PUBLISHED
 from twinhall.domain.programme.models import Appearance, ProgrammeVersion, Session
@@ -72,17 +72,18 @@ def planned_from(row: Session, appearances: Sequence[Appearance]) -> PlannedSess
 
 
 def with_names(sessions: Iterable[PlannedSession]) -> list[PlannedSession]:
-    """The same, each part with its name, office and delegation in the reader's language (one query)."""
+    """The same, each part with its name, office and delegation in the reader's language (two queries)."""
     sessions = list(sessions)
     wanted = {part.participant for session in sessions for part in session.parts if part.participant}
     if not wanted:
         return sessions
-    people = {
-        person.public_id: person
-        for person in Participant.objects.filter(public_id__in=wanted).select_related(
-            "delegation__city", "delegation__body__city", "delegation__body__alliance"
-        )
-    }
+    # Columns, not whole rows: a programme names hundreds of people, of a few dozen delegations.
+    found = Participant.objects.filter(public_id__in=wanted).values_list(
+        "public_id", "display_name", "passport_name", "office", "delegation"
+    )
+    delegations = Delegation.objects.filter(pk__in={row[4] for row in found})
+    names = {one.pk: one.name for one in delegations.select_related("city", "body__city", "body__alliance")}
+    people = {row[0]: (row[1] or row[2], row[3], names[row[4]]) for row in found}
     return [
         replace(session, parts=tuple(_named(part, people) for part in session.parts)) for session in sessions
     ]
@@ -99,13 +100,8 @@ def _part(appearance: Appearance) -> Part:
     )
 
 
-def _named(part: Part, people: dict[str, Participant]) -> Part:
-    person = people.get(part.participant)
-    if person is None:
+def _named(part: Part, people: dict[str, tuple[str, str, str]]) -> Part:
+    if part.participant not in people:
         return part
-    return replace(
-        part,
-        name=person.display_name or person.passport_name,
-        office=part.office or person.office,
-        of=person.delegation.name,
-    )
+    name, office, delegation = people[part.participant]
+    return replace(part, name=name, office=part.office or office, of=delegation)

@@ -30,7 +30,8 @@ TABS.append(Tab(_("Programme"), "timetable", 20, begins=("timetable",)))
 @require_GET
 def timetable(request: AskedRequest, slug: str) -> HttpResponse:
     """One day by rooms and hours, or the whole programme as a list."""
-    found = programme_to_read(request.asker, slug)
+    # The grid has no room for names.
+    found = programme_to_read(request.asker, slug, names=request.GET.get("view") == "list")
     address = reverse("timetable", args=[slug])
     form = ProgrammeFilter(request.GET, address, found, has_agenda=request.asker.person is not None)
     shown: dict[str, Any] = {
@@ -160,7 +161,7 @@ def _downloads(form: ProgrammeFilter) -> list[dict[str, str]]:
 def pick(request: AskedRequest, slug: str) -> HttpResponse:
     """Put a session on one's agenda (`add`), or take it off (`drop`)."""
     person = request.asker.signed_in()
-    found = programme_to_read(request.asker, slug)
+    found = programme_to_read(request.asker, slug, names=False)
     added, dropped = request.POST.get("add", "")[:24], request.POST.get("drop", "")[:24]
     seen = {session.id for session in found.sessions or []}
     try:

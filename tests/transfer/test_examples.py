@@ -14,6 +14,7 @@ from twinhall.domain.bodies.standing import city_standing
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim
 from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.forums.models import Forum
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
@@ -133,3 +134,19 @@ def test_three_ties_stand_at_three_points_of_their_life_and_none_in_the_register
         frozenset({"Campinas", "Durban"}): ("active", True),
     }
     assert Tie.objects.count() == before
+
+
+def test_the_example_forum_is_marked_and_both_sides_have_asked_to_sign_there(world: dict[str, City]) -> None:
+    load_examples(at=NOW, door="test")
+    forum = Forum.objects.get()
+    assert (forum.is_example, forum.series.get().is_example) == (True, True)
+    assert (forum.sessions.count(), forum.tracks.count(), forum.rooms.count()) == (70, 13, 6)
+    assert {host.body.is_example for host in forum.hosts.all() if host.body} == {True}
+    # This register knows few cities; each that comes is one of them, once.
+    assert set(forum.delegations.values_list("city__name", flat=True)) <= {
+        city.name for city in City.objects.all()
+    }
+    assert all("Example" in person.display_name for person in forum.participants.all())
+    (listing,) = forum.ceremony.listings.all()
+    assert listing.agreed_at is not None
+    assert {side.city.name for side in listing.dossier.sides.all()} == {"Kazan", "Durban"}

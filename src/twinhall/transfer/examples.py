@@ -36,6 +36,7 @@ from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
 from twinhall.domain.sources.models import Source
 from twinhall.domain.uploads.actions import keep_upload
+from twinhall.transfer.example_forum import ExampleHands, tell_of_forum
 from twinhall.transfer.example_ties import Offices, tell_of_ties
 
 __all__ = ["EXAMPLES", "Example", "LoadedExamples", "example_of", "load_examples"]
@@ -131,6 +132,8 @@ class _Story:
         offices = self._offices(cities)
         if offices is not None:
             tell_of_ties(offices, when=self._at, door=self.door)
+            hands = ExampleHands(self.pair[0], offices.kazan, offices.durban)
+            tell_of_forum(self.alliance, hands, at=self.now, door=self.door)
 
     def _offices(self, cities: dict[int, City]) -> Offices | None:
         """Who speaks for the three cities, and a signatory's mandate beside it; None where the register lacks one."""

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_skeleton, format_time
@@ -19,6 +20,7 @@ from twinhall.web.words import (
     list_in_words,
     number_in_words,
     offset_in_words,
+    reader_language,
     reader_locale,
 )
 
@@ -151,7 +153,13 @@ def where_of(session: PlannedSession) -> str:
 
 def languages_of(session: PlannedSession) -> str:
     """In which it is held, and into which it is interpreted, as a sentence."""
-    held, into = languages_in_words(session.held_in), languages_in_words(session.interpreted_into)
+    return _languages_said(reader_language(), session.held_in, session.interpreted_into)
+
+
+@lru_cache(maxsize=512)
+def _languages_said(_reader: str, held_in: tuple[str, ...], interpreted_into: tuple[str, ...]) -> str:
+    """A programme says the same few sentences many times."""
+    held, into = languages_in_words(held_in), languages_in_words(interpreted_into)
     if held and into:
         return gettext("Held in %(held)s, interpreted into %(into)s") % {"held": held, "into": into}
     return gettext("Held in %(held)s") % {"held": held} if held else ""

@@ -18,6 +18,7 @@ from twinhall.access.asking import Person
 from twinhall.domain.bodies.actions import lapse_acts
 from twinhall.domain.claims.actions import lapse_claims
 from twinhall.domain.claims.renewals import ask_for_renewals
+from twinhall.domain.delegations.reminding import remind_delegations
 from twinhall.domain.dossiers.actions import lapse_proposals
 from twinhall.domain.dossiers.vouching import ask_again
 from twinhall.domain.journal.actions import record
@@ -74,6 +75,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "end-by-notice": end_by_notice,
     "ring-alarms": ring_alarms,
     "ring-step-alarms": ring_step_alarms,
+    "remind-delegations": remind_delegations,
     "write-digests": write_digests,
     "erase-what-is-due": erase_what_is_due,
 }

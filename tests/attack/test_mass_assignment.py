@@ -58,6 +58,34 @@ _FORUM = _TEXTS | {
 }
 
 
+_PARTICIPANT = {
+    "passport_name": "EXAMPLE ANNA",
+    "display_name": "Анна",
+    "role": "speaker",
+    "office": "Mayor",
+    "represents": "",
+    "email": "",
+    "languages": "ru, en",
+    "diet": "",
+    "access_needs": "",
+    "arrives_at": "",
+    "departs_at": "",
+    "travel": "",
+    "wants_visa_letter": "on",
+    "nationality": "RU",
+    "born_on": "1980-02-03",
+    "passport_number": "12",
+}
+_INVITATION = {
+    "city": "",
+    "body": "",
+    "name": "City elsewhere",
+    "country": "BR",
+    "contact_email": "mayor@city.example",
+    "quota": "4",
+}
+
+
 # What each form asks for, all of its fields; an address that is missing here asks for none. The second word says
 # whether that changes something, so that a form that is refused for another reason is noticed.
 def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
@@ -186,6 +214,18 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         "body_rules": ({"acts": "grant"}, act),
         "mandate_revoke": ({"reason": "She left the office."}, act),
         "act_decide": ({"decision": "agree", "reason": ""}, act),
+        "delegation": (_PARTICIPANT | {"passport_name": "EXAMPLE NEW"}, act),
+        "participant": (_PARTICIPANT, act),
+        "participant_withdraw": ({}, act),
+        "delegation_upload": ({"file": _people}, act),
+        "delegation_assistant": ({"email": other.email}, act),
+        "delegation_withdraw": ({}, act),
+        "delegation_quota": ({"quota": "3"}, act),
+        "delegations_desk": (_INVITATION, act),
+        "participants_decide": (
+            {"chosen": house.here.participant.public_id, "act": "accept", "reason": "", "next": ""},
+            act,
+        ),
         "claim_city": ({"office": "Adviser", "role": "officer", "ends_on": IN_A_YEAR}, act),
         "claim_mail": ({"address": "aigul@kazan.example"}, False),
         "claim_mail_code": ({"code": "12345678"}, False),
@@ -274,6 +314,10 @@ def _letter() -> SimpleUploadedFile:
     return SimpleUploadedFile(
         "letter.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf"
     )
+
+
+def _people() -> SimpleUploadedFile:
+    return SimpleUploadedFile("people.csv", b"passport_name,role\nEXAMPLE MARIA,member\n", "text/csv")
 
 
 def _poster(house: House, name: str) -> Callable[[dict[str, Any]], object]:

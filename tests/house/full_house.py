@@ -20,6 +20,7 @@ from tests.factories import (
     DelegationFactory,
     ForumFactory,
     MandateFactory,
+    ParticipantFactory,
     PersonFactory,
     SessionFactory,
     give_second_factor,
@@ -42,6 +43,7 @@ from twinhall.domain.bodies.models import AssociationMember, Body, FocalPoint, M
 from twinhall.domain.ceremonies.models import Ceremony, Listing
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim, OfficialDomain, Proof
+from twinhall.domain.delegations.models import Delegation, Participant
 from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.dossiers.models import Side as SideOfTie
 from twinhall.domain.forums.models import Forum
@@ -86,6 +88,8 @@ class Side:
     feed: Feed
     forum: Forum
     listing: Listing
+    delegation: Delegation
+    participant: Participant
 
 
 @dataclass
@@ -186,6 +190,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
             begun_at=LONG_AGO,
         )
     forum = _forum(secretariat, body, claimant)
+    delegation = forum.delegations.get()
     return Side(
         city=city,
         alliance=alliance,
@@ -221,6 +226,8 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         feed=Feed.objects.create(person=claimant, made_at=LONG_AGO),
         forum=forum,
         listing=_listing(forum, city),
+        delegation=delegation,
+        participant=ParticipantFactory.create(delegation=delegation),
     )
 
 

@@ -43,6 +43,7 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
         "ceremony": lambda side: side.forum.slug,
         "": lambda side: side.city.slug,
     },
+    "participant_id": {"": lambda side: side.participant.public_id},
     "code": {"": lambda side: side.city.country},
     "file_format": {
         "agreement": lambda side: "docx",
@@ -71,6 +72,8 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
         "tie": lambda side: side.tie.public_id,
         "timetable": lambda side: side.forum.public_id,
         "dossier": lambda side: side.dossier.public_id,
+        "delegation": lambda side: side.delegation.public_id,
+        "participant": lambda side: side.delegation.public_id,
         "approval": lambda side: side.step.track.side.dossier.public_id,
         "agreement": lambda side: side.text.dossier.public_id,
         "public_agreement": lambda side: side.text.dossier.public_id,

@@ -35,6 +35,24 @@ _SHEET = rule(
     Role.TRANSLATOR,
     Role.SECRETARIAT,
 )
+_IN_DELEGATION = rule(
+    "Who speaks or writes for the delegation’s city or body, its assistant, the forum’s organisers.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.DEPUTY,
+    Role.TRANSLATOR,
+    Role.SECRETARIAT,
+    others=Answer.UNKNOWN,
+)
+_LEAVE_DELEGATION = rule(
+    "Who speaks for the delegation’s city or body, its assistant, the forum’s organisers.",
+    Gate.SIGNED_IN,
+    Role.OFFICER,
+    Role.DEPUTY,
+    Role.SECRETARIAT,
+    refused=[Role.TRANSLATOR],
+    others=Answer.UNKNOWN,
+)
 
 # By area, then by the name of the address, in the order of the pages.
 FORUM_AREAS: dict[str, dict[str, Address]] = {
@@ -75,5 +93,24 @@ FORUM_AREAS: dict[str, dict[str, Address]] = {
             _ORGANISE, _ORGANISE, what="Place a session, take it off, cancel or restore it"
         ),
         "timetable_publish": Address(None, _ORGANISE, what="Publish the programme"),
+    },
+    "Delegations to a forum": {
+        "delegations": Address(EVERYBODY, what="Which cities and countries come, without people"),
+        "delegation_register": Address(None, _OPEN, what="Register the delegation of one’s body"),
+        "delegation": Address(_IN_DELEGATION, _IN_DELEGATION, what="A delegation’s people; register one"),
+        "delegation_at": Address(_IN_DELEGATION, what="Leads there"),
+        "delegation_upload": Address(None, _IN_DELEGATION, what="Read a list of people in"),
+        "delegation_file": Address(_IN_DELEGATION, what="The list as a file"),
+        "delegation_assistant": Address(None, _LEAVE_DELEGATION, what="Name who else keeps the list"),
+        "delegation_withdraw": Address(None, _LEAVE_DELEGATION, what="Withdraw the delegation"),
+        "participant": Address(
+            _IN_DELEGATION, _IN_DELEGATION, what="One person; correct what is told of her"
+        ),
+        "participant_withdraw": Address(None, _IN_DELEGATION, what="Withdraw a person"),
+        "delegations_desk": Address(_ORGANISE, _ORGANISE, what="All delegations; invite one"),
+        "delegation_quota": Address(None, _ORGANISE, what="Set how many people a delegation may bring"),
+        "participants": Address(_ORGANISE, what="All people of a forum, by filters"),
+        "participants_decide": Address(None, _ORGANISE, what="Accredit or refuse people"),
+        "participants_file": Address(_ORGANISE, what="The same list as a file"),
     },
 }

@@ -241,6 +241,7 @@ RETENTION = {
     "loose_uploads": 2,
     "stray_files": 2,
     "codes": 2,
+    "forum_data": 30,
     "unconfirmed_people": 7,
     "unused_people": 3 * 365,
     "sessions": 0,

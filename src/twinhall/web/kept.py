@@ -32,6 +32,10 @@ KEPT: "dict[str, tuple[StrPromise, StrPromise]]" = {
         _("what is handed in just now must have time to be noted"),
     ),
     "codes": (_("codes sent by mail"), _("they hold for one day")),
+    "forum_data": (
+        _("what people told for a forum (diet, access needs, travel, papers, address), after its last day"),
+        _("it serves their stay alone; a forum may erase it earlier, and its form names the day"),
+    ),
     "unconfirmed_people": (
         _("accounts whose address was never confirmed"),
         _("somebody may have mistyped, or given another’s address"),

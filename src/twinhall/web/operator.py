@@ -41,6 +41,7 @@ ROUTINE_NAMES = {
     "end-by-notice": gettext_lazy("End ties on the last day that a notice named"),
     "ring-alarms": gettext_lazy("Tell of ends, notice days and anniversaries ahead"),
     "ring-step-alarms": gettext_lazy("Tell of steps of approval that are due"),
+    "remind-delegations": gettext_lazy("Remind delegations that registration closes; fill free places"),
     "write-digests": gettext_lazy("Write the mails of a day or a week"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }
@@ -59,6 +60,8 @@ FIGURE_NAMES = {
     "letters_of_approved_claims": gettext_lazy("letters of approved claims"),
     "loose_uploads": gettext_lazy("uploads that belong to nothing"),
     "codes": gettext_lazy("codes"),
+    "forum_data": gettext_lazy("participants whose data for a forum was emptied"),
+    "moved_up": gettext_lazy("moved up from the waiting list"),
     "stray_files": gettext_lazy("files that no upload names"),
     "unconfirmed_people": gettext_lazy("accounts never confirmed"),
     "unused_people": gettext_lazy("accounts not used for long"),

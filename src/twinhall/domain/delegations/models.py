@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from twinhall.domain.bodies.models import Body, Mandate
 from twinhall.domain.cities.models import City
+from twinhall.domain.delegations.queries import DelegationQuerySet, ParticipantQuerySet
 from twinhall.domain.delegations.words import (
     DelegationKind,
     DelegationState,
@@ -55,6 +56,9 @@ class Delegation(models.Model):
     )
     mandate = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)  # that registration closes soon
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         ordering = ["country", "id"]
@@ -111,10 +115,13 @@ class Participant(models.Model):
     arrives_at = models.DateTimeField(null=True, blank=True)
     departs_at = models.DateTimeField(null=True, blank=True)
     travel = models.CharField(max_length=200, blank=True)  # flight or train
-    nationality = models.CharField(max_length=2, blank=True)
-    born_on = models.DateField(null=True, blank=True)  # for a visa support letter
+    wants_visa_letter = models.BooleanField(default=False)
+    nationality = models.CharField(max_length=2, blank=True)  # for a visa support letter
+    born_on = models.DateField(null=True, blank=True)  # for the same, and to tell namesakes apart
     passport_number = models.CharField(max_length=30, blank=True)  # for a visa support letter
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         ordering = ["delegation", "id"]

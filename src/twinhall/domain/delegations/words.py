@@ -3,12 +3,24 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from twinhall.domain.bodies.words import Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-__all__ = ["VERBS", "DelegationKind", "DelegationState", "ParticipantRole", "ParticipantState"]
+__all__ = [
+    "KEEPING_ROLES",
+    "LEAVING_ROLES",
+    "SEATED",
+    "VERBS",
+    "DelegationKind",
+    "DelegationState",
+    "ParticipantRole",
+    "ParticipantState",
+]
 
 
 class DelegationKind(models.TextChoices):
@@ -46,5 +58,24 @@ class ParticipantState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("a participant has", "withdrawn")
 
 
+# Who has a place, counted against quota and capacity.
+SEATED = (ParticipantState.REGISTERED, ParticipantState.ACCREDITED)
+# For whose body one may open a delegation, withdraw it and name its assistant; translators keep the list, too.
+LEAVING_ROLES = frozenset({Role.HEAD, Role.OFFICER, Role.DEPUTY, Role.SIGNATORY})
+KEEPING_ROLES = LEAVING_ROLES | {Role.TRANSLATOR}
+
 # What the journal tells of them.
-VERBS: dict[str, "StrPromise"] = {}
+VERBS: dict[str, "StrPromise"] = {
+    "delegation.invited": _("delegation invited"),
+    "delegation.registered": _("delegation registered"),
+    "delegation.quota-set": _("quota of a delegation set"),
+    "delegation.assistant-named": _("assistant of a delegation named"),
+    "delegation.withdrawn": _("delegation withdrawn"),
+    "delegation.listed": _("list of a delegation read in"),
+    "delegation.decided": _("accreditations decided"),
+    "delegation.moved-up": _("moved up from the waiting list"),
+    "delegation.reminded": _("delegation reminded that registration closes"),
+    "participant.registered": _("participant registered"),
+    "participant.changed": _("participant’s data changed"),
+    "participant.withdrawn": _("participant withdrawn"),
+}

@@ -18,6 +18,8 @@ from twinhall.domain.bodies.models import Mandate
 from twinhall.domain.claims.models import Claim, Proof
 from twinhall.domain.claims.states import OPEN_STATES
 from twinhall.domain.claims.words import ClaimState
+from twinhall.domain.delegations.forgetting import forget_forum_data
+from twinhall.domain.forums.models import Forum
 from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.models import Message, Notice
 from twinhall.domain.notices.words import MessageState
@@ -89,6 +91,13 @@ def _stray_files(before: Before, _at: datetime.datetime) -> int:
 
 def _codes(before: Before, _at: datetime.datetime) -> int:
     return Proof.objects.filter(code_sent_at__lt=before).exclude(code_hash="").update(code_hash="")
+
+
+def _forum_data(before: Before, at: datetime.datetime) -> int:
+    """What was told for a forum; where the forum promised an earlier day, on that."""
+    over = Forum.objects.over_before(at.date())
+    due = [forum.pk for forum in over if forum.ends_on < before.date() or forum.erased_on <= at.date()]
+    return forget_forum_data(due, at=at, most=_AT_ONCE * _MOST_BATCHES)
 
 
 def _unconfirmed_people(before: Before, _at: datetime.datetime) -> int:
@@ -195,6 +204,7 @@ KINDS: dict[str, Callable[[Before, datetime.datetime], int]] = {
     "loose_uploads": _loose_uploads,
     "stray_files": _stray_files,
     "codes": _codes,
+    "forum_data": _forum_data,
     "unconfirmed_people": _unconfirmed_people,
     "unused_people": _unused_people,
     "sessions": _sessions,

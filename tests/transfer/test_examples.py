@@ -11,6 +11,7 @@ from tests.factories import CityFactory, MandateFactory
 from tests.small_world import build_small_world
 from twinhall.domain.bodies.models import Body
 from twinhall.domain.bodies.standing import city_standing
+from twinhall.domain.ceremonies.models import Ceremony
 from twinhall.domain.cities.models import City
 from twinhall.domain.claims.models import Claim
 from twinhall.domain.dossiers.models import Dossier
@@ -142,11 +143,12 @@ def test_the_example_forum_is_marked_and_both_sides_have_asked_to_sign_there(wor
     assert (forum.is_example, forum.series.get().is_example) == (True, True)
     assert (forum.sessions.count(), forum.tracks.count(), forum.rooms.count()) == (70, 13, 6)
     assert {host.body.is_example for host in forum.hosts.all() if host.body} == {True}
+    assert forum.programme_versions.get().number == 1
     # This register knows few cities; each that comes is one of them, once.
     assert set(forum.delegations.values_list("city__name", flat=True)) <= {
         city.name for city in City.objects.all()
     }
     assert all("Example" in person.display_name for person in forum.participants.all())
-    (listing,) = forum.ceremony.listings.all()
+    (listing,) = Ceremony.objects.get().listings.all()
     assert listing.agreed_at is not None
     assert {side.city.name for side in listing.dossier.sides.all()} == {"Kazan", "Durban"}

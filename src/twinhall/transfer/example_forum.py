@@ -19,6 +19,7 @@ from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.forums.actions import ForumPlan, add_room, add_track, move_forum, open_forum
 from twinhall.domain.forums.models import Edition, Forum, ForumTrack, Room, Series
 from twinhall.domain.programme.models import Appearance, Session
+from twinhall.domain.programme.publishing import publish_programme
 from twinhall.transfer.themes import Theme, shipped_themes
 
 __all__ = ["ExampleHands", "tell_of_forum"]
@@ -71,7 +72,7 @@ class ExampleHands:
 
 
 def tell_of_forum(alliance: Alliance, hands: ExampleHands, *, at: datetime.datetime, door: str) -> Forum:
-    """Make the edition, two months ahead of `at`, with its programme; the secretariat publishes what is placed."""
+    """Make the edition, two months ahead of `at`, with its published programme."""
     first = (at + datetime.timedelta(days=60)).date()
     forum = _opened(alliance, hands, first, at, door)
     tracks = _tracks(forum, hands, at, door)
@@ -81,6 +82,8 @@ def tell_of_forum(alliance: Alliance, hands: ExampleHands, *, at: datetime.datet
     ]
     people = _people(forum, _delegations(forum, hands, at), at)
     _appear(_sessions(forum, tracks, rooms), people)
+    publish_programme(forum.public_id, by=hands.secretariat, at=at, door=door)
+    forum = move_forum(forum.public_id, "published", by=hands.secretariat, at=at, door=door)
     _sign_there(forum, hands, at, door)
     return forum
 

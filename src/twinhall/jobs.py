@@ -25,6 +25,7 @@ from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.digests import write_digests
 from twinhall.domain.privacy.retention import erase_what_is_due
 from twinhall.domain.programme.telling import has_untold, tell_untold
+from twinhall.domain.programme.videos import remind_of_videos
 from twinhall.domain.routines.runs import (
     begin_run,
     is_due,
@@ -76,6 +77,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "ring-alarms": ring_alarms,
     "ring-step-alarms": ring_step_alarms,
     "remind-delegations": remind_delegations,
+    "remind-of-videos": remind_of_videos,
     "write-digests": write_digests,
     "erase-what-is-due": erase_what_is_due,
 }

@@ -84,6 +84,30 @@ _INVITATION = {
     "contact_email": "mayor@city.example",
     "quota": "4",
 }
+_TEXTS = {f"{what}_{code}": "" for what in ("abstract", "description") for code in ("en", "ru", "ar")}
+_CONTRIBUTION = {
+    **{name: text for name, text in _TEXTS.items() if name.startswith("abstract")},
+    **{"title_en": "Rivers", "title_ru": "", "title_ar": "", "also": ""},
+    **{
+        "kind": "talk",
+        "delegation": "",
+        "speakers": "Anna Ivanova",
+        "track": "",
+        "theme": "",
+        "languages": "en",
+    },
+    "minutes": "20",
+}
+_SESSION = {
+    **{name: text for name, text in _TEXTS.items() if name.startswith("description")},
+    **{"title_en": "Rivers", "title_ru": "", "title_ar": "", "also": "", "act": "keep"},
+    **{"kind": "panel", "track": "", "theme": "", "minutes": "45", "place": "", "held_in": "en"},
+    **{"interpreted_into": "ru", "livestream_url": "", "recording_url": "", "audience": "open"},
+}
+_VIDEO = {
+    **{"speaker": "The mayor", "office": "Mayor", "delegation": "", "language": "en"},
+    **{"due_at": "2027-06-01T12:00", "release_at": "2027-06-21T09:00"},
+}
 
 
 # What each form asks for, all of its fields; an address that is missing here asks for none. The second word says
@@ -207,6 +231,24 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
         ),
         "evidence": ({"act": "confirm"}, act),
         "revival": ({"text": "Good morning"}, act),
+        "contribution_reviewers": ({"act": "name", "email": other.email}, act),
+        "contribution_new": (_CONTRIBUTION | {"act": "keep"}, act),
+        "contribution_change": (_CONTRIBUTION | {"act": "keep"}, act),
+        "contribution_withdraw": ({}, act),
+        "contribution_review": ({"act": "review", "verdict": "accept", "comment": "Fits."}, act),
+        "contribution_decide": ({"decision": "decline", "reason": "Full.", "place": "new"}, False),
+        "contribution_place": ({"place": "new"}, False),
+        "session_new": (_SESSION | {"revision": ""}, act),
+        "session_change": (_SESSION | {"revision": "1"}, act),
+        "session_parts": ({"role": "speaker", "who": "Anna Ivanova; Mayor", "languages": "en"}, act),
+        "session_withdraw": ({"part": str(house.here.part.pk)}, act),
+        "session_video": (_VIDEO, act),
+        "video_change": (_VIDEO, act),
+        "video_hand_in": ({"url": "https://video.example/1"}, act),
+        "video_texts": (
+            {"language": "en", "captions": "", "transcript": "Good day."},
+            act,
+        ),
         "body_grant": (
             {"email": other.email, "role": "press", "starts_on": TODAY.isoformat(), "ends_on": IN_A_YEAR},
             act,

@@ -49,7 +49,14 @@ from twinhall.domain.dossiers.models import Side as SideOfTie
 from twinhall.domain.forums.models import Forum
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
-from twinhall.domain.programme.models import AgendaFeed
+from twinhall.domain.programme.models import (
+    AgendaFeed,
+    Appearance,
+    Contribution,
+    ContributionSpeaker,
+    VideoAddress,
+    VideoText,
+)
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.ties.models import Tie
 from twinhall.domain.upkeep.models import Evidence
@@ -90,6 +97,9 @@ class Side:
     listing: Listing
     delegation: Delegation
     participant: Participant
+    contribution: Contribution
+    part: Appearance
+    video: VideoAddress
 
 
 @dataclass
@@ -191,6 +201,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         )
     forum = _forum(secretariat, body, claimant)
     delegation = forum.delegations.get()
+    part = _part(forum)
     return Side(
         city=city,
         alliance=alliance,
@@ -228,6 +239,9 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         listing=_listing(forum, city),
         delegation=delegation,
         participant=ParticipantFactory.create(delegation=delegation),
+        contribution=_contribution(forum, body),
+        part=part,
+        video=_video(part),
     )
 
 
@@ -247,6 +261,51 @@ def _listing(forum: Forum, city: City) -> Listing:
     return Listing.objects.create(
         ceremony=ceremony, dossier=dossier, position=1, asked_at=LONG_AGO, agreed_at=LONG_AGO
     )
+
+
+def _contribution(forum: Forum, body: Body) -> Contribution:
+    """Handed in by this city, so that organisers know of it, too."""
+    mandate = MandateFactory.create(body=body)
+    contribution = Contribution.objects.create(
+        forum=forum,
+        titles={"en": "Rivers that join us"},
+        delegation=forum.delegations.get(),
+        by=mandate.person,
+        mandate=mandate,
+        state="submitted",
+        submitted_at=LONG_AGO,
+    )
+    ContributionSpeaker.objects.create(contribution=contribution, name="Anna Ivanova")
+    return contribution
+
+
+def _part(forum: Forum) -> Appearance:
+    """Somebody of this city speaks in a session; the programme is not published yet."""
+    speaker = ParticipantFactory.create(delegation=forum.delegations.get())
+    return Appearance.objects.create(session=forum.sessions.get(), participant=speaker)
+
+
+def _video(part: Appearance) -> VideoAddress:
+    """This city's, not released yet."""
+    stored_name = new_stored_name()
+    keep_bytes(stored_name, b"\x1a\x45\xdf\xa3webm")
+    upload = Upload.objects.create(
+        purpose="video-address",
+        stored_name=stored_name,
+        shown_name="greeting.webm",
+        media_type="video/webm",
+        size=8,
+        sha256="0" * 64,
+        added_at=LONG_AGO,
+    )
+    assert part.participant is not None
+    video = VideoAddress.objects.create(
+        session=part.session, delegation=part.participant.delegation, speaker="The mayor", upload=upload
+    )
+    VideoText.objects.create(
+        video=video, language="en", captions="WEBVTT\n\n00:01.000 --> 00:02.000\nGood day\n", at=LONG_AGO
+    )
+    return video
 
 
 def _dossier(city: City, state: str = "proposed") -> Dossier:

@@ -60,6 +60,9 @@ THINGS: dict[str, dict[str, Callable[[Side], object]]] = {
     "provider_id": {"": lambda side: PROVIDER.id},
     "evidence_id": {"": lambda side: side.evidence.public_id},
     "listing_id": {"ceremony": lambda side: side.listing.public_id},
+    "contribution_id": {"": lambda side: side.contribution.public_id},
+    "video_id": {"": lambda side: side.video.public_id},
+    "language": {"": lambda side: "en"},
     "step_id": {"": lambda side: side.step.public_id},
     "session_id": {"": lambda side: side.forum.sessions.get().public_id},
     "token": {
@@ -97,6 +100,7 @@ FIELDS: dict[str, dict[str, Callable[[Side], str]]] = {
     "agreement_clause": {"act": lambda side: "fill"},
     "ceremony_want": {"tie": lambda side: side.dossier.public_id},
     "choose_acting": {"mandate": lambda side: "none"},
+    "session_withdraw": {"part": lambda side: str(side.part.pk)},
     "demo_sign_in": {"person": lambda side: side.example.public_id},
 }
 # What each request of somebody signed in may write: that her session is in use.

@@ -1,5 +1,6 @@
 """The part of the table of permissions that is about forums; see `access/permissions.py`."""
 
+from twinhall.access.programme_addresses import PROGRAMME_AREA
 from twinhall.access.rules import EVERYBODY, SIGNED_IN, Address, Answer, Gate, Role, rule
 
 __all__ = ["FORUM_AREAS"]
@@ -113,4 +114,5 @@ FORUM_AREAS: dict[str, dict[str, Address]] = {
         "participants_decide": Address(None, _ORGANISE, what="Accredit or refuse people"),
         "participants_file": Address(_ORGANISE, what="The same list as a file"),
     },
+    "The call and the sessions of a forum": PROGRAMME_AREA,
 }

@@ -223,6 +223,8 @@ DNS_SERVER = env.str("TWINHALL_DNS_SERVER", default="")
 SIGNATURE_AUTHORITIES = env.str("TWINHALL_SIGNATURE_AUTHORITIES", default="")
 UPLOADS_DIR = DATA_DIR / "uploads"
 UPLOAD_MOST_BYTES = env.int("TWINHALL_UPLOAD_MOST_MEGABYTES", default=10) * 1024 * 1024
+# Addresses by video at a forum; they are written to the disk part by part.
+VIDEO_MOST_BYTES = env.int("TWINHALL_VIDEO_MOST_MEGABYTES", default=500) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "twinhall.web.receiving.BoundedFiles",
@@ -303,6 +305,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],

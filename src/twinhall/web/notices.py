@@ -64,7 +64,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "language": notice.language,
         "kind": NoticeKind(notice.kind).label,
         "when": moment_in_words(notice.at),
-        "url": reverse(notice.page, args=[notice.about]),
+        "url": reverse(notice.page, args=notice.words),
         "is_new": notice.read_at is None,
     }
 

@@ -42,6 +42,7 @@ ROUTINE_NAMES = {
     "ring-alarms": gettext_lazy("Tell of ends, notice days and anniversaries ahead"),
     "ring-step-alarms": gettext_lazy("Tell of steps of approval that are due"),
     "remind-delegations": gettext_lazy("Remind delegations that registration closes; fill free places"),
+    "remind-of-videos": gettext_lazy("Remind of addresses by video that have not come"),
     "write-digests": gettext_lazy("Write the mails of a day or a week"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }

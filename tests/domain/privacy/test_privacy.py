@@ -55,7 +55,14 @@ from twinhall.domain.privacy.erasing import erase_account
 from twinhall.domain.privacy.erasing_plan import erasing_plan
 from twinhall.domain.privacy.links import LINKS, NOT_GIVEN, WHEN_ERASED
 from twinhall.domain.privacy.own_data import SECTIONS, own_data, write_own_file
-from twinhall.domain.programme.models import Contribution, Pick, ProgrammeVersion, Review
+from twinhall.domain.programme.models import (
+    AgendaFeed,
+    Contribution,
+    Pick,
+    ProgrammeVersion,
+    Review,
+    Reviewer,
+)
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
 from twinhall.domain.uploads.actions import keep_upload
@@ -176,9 +183,11 @@ def _has_a_hand_in_a_forum(decider: Person) -> None:
     contribution = Contribution.objects.create(forum=forum, by=decider, decided_by=decider)
     mandate = Mandate.objects.filter(person=decider).get()
     Review.objects.create(contribution=contribution, by=decider, mandate=mandate, verdict="accept", at=AT)
+    Reviewer.objects.create(forum=forum, person=decider, named_at=AT)
     ProgrammeVersion.objects.create(forum=forum, number=1, published_at=AT, by=decider)
     _wants_to_sign_at(forum, mandate)
     Pick.objects.create(person=decider, session=SessionFactory.create(forum=forum))
+    AgendaFeed.objects.create(person=decider, forum=forum, made_at=AT)
 
 
 def _wants_to_sign_at(forum: Forum, mandate: Mandate) -> None:

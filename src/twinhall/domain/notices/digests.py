@@ -70,7 +70,7 @@ def _write(pk: int, pace: Pace, before: datetime.datetime, at: datetime.datetime
 def _letter(notices: Sequence[Notice]) -> tuple[str, str]:
     count = ngettext("%(count)s notice", "%(count)s notices", len(notices)) % {"count": len(notices)}
     lines = [
-        f"– {day_in_present_language(notice.at.date())}: {notice.subject}\n  {link_to(notice.page, notice.about)}"
+        f"– {day_in_present_language(notice.at.date())}: {notice.subject}\n  {link_to(notice.page, *notice.words)}"
         for notice in notices
     ]
     return (

@@ -33,7 +33,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """What a notice is about. `verb` is the kind of its mail in the outbox; `page` and `about` where it leads."""
+    """What a notice is about. `verb` is the kind of its mail in the outbox; `page` and `about` where it leads.
+
+    `about` holds the words of that address, with a slash between two of them.
+    """
 
     kind: NoticeKind
     verb: str

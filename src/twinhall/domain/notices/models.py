@@ -55,7 +55,7 @@ class Notice(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind)
     page = models.CharField(max_length=40)  # the name of the address that it leads to
-    about = models.CharField(max_length=24)  # the permanent id in that address
+    about = models.CharField(max_length=120)  # the words in that address: "tie_…", "kazan-2027/ses_…"
     subject = models.CharField(max_length=300)
     text = models.TextField()
     language = models.CharField(max_length=10)
@@ -75,6 +75,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+    @property
+    def words(self) -> list[str]:
+        """What stands in the address that it leads to."""
+        return self.about.split("/")
 
 
 class NoticeChoice(models.Model):

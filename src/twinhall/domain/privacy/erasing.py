@@ -22,7 +22,7 @@ from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.letters import write_last_letter
 from twinhall.domain.privacy.links import messages_to
-from twinhall.domain.programme.models import AgendaFeed, Pick
+from twinhall.domain.programme.models import AgendaFeed, Pick, Reviewer
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.uploads.actions import take_away, tell_erased
 from twinhall.domain.uploads.models import Upload
@@ -55,10 +55,12 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
     gone = _Gone(
         claims=_withdraw_claims(person, at),
         mandates=_revoke_mandates(person, at),
-        uploads=take_away(Upload.objects.filter(owner=person, documents__isnull=True), at=at),
+        uploads=take_away(
+            Upload.objects.filter(owner=person, documents__isnull=True, videos__isnull=True), at=at
+        ),
         messages=messages_to(person).delete()[0],
     )
-    # What stands in files of ties is the cities' own and stays, without her.
+    # What stands in files of ties or in a programme is the cities' own and stays, without her.
     Upload.objects.filter(owner=person).update(owner=None)
     old_address, language = person.email, person.language
     for session in UserSession.objects.filter(user=person):
@@ -66,7 +68,7 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
-    for kind in (Notice, NoticeChoice, Feed, Pick, AgendaFeed):
+    for kind in (Notice, NoticeChoice, Feed, Pick, AgendaFeed, Reviewer):
         kind._default_manager.filter(person=person).delete()
     # A delegation's list is the city's; her account no longer leads to it.
     Delegation.objects.filter(assistant=person).update(assistant=None)

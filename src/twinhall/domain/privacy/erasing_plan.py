@@ -68,7 +68,9 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
         ),
         Part(
             _("files handed in"),
-            Upload.objects.filter(owner=person, documents__isnull=True, erased_at__isnull=True).count(),
+            Upload.objects.filter(
+                owner=person, documents__isnull=True, videos__isnull=True, erased_at__isnull=True
+            ).count(),
         ),
         Part(_("what was written in claims: post and appeals"), claims.exclude(office="", appeal="").count()),
         Part(_("open claims, which are withdrawn"), claims.filter(state__in=OPEN_STATES).count()),

@@ -38,7 +38,14 @@ from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
 from twinhall.domain.privacy.own_words import Words, column_in_words
-from twinhall.domain.programme.models import AgendaFeed, Contribution, Pick, ProgrammeVersion, Review
+from twinhall.domain.programme.models import (
+    AgendaFeed,
+    Contribution,
+    Pick,
+    ProgrammeVersion,
+    Review,
+    Reviewer,
+)
 from twinhall.domain.signing.models import Signature
 from twinhall.domain.terms.models import EndNotice, EndNoticeWord, Feed, TermWord
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
@@ -220,6 +227,7 @@ SECTIONS: dict[str, Section] = {
     "reviews": Section(
         lambda person: Review.objects.filter(by=person), "contribution__public_id verdict comment at"
     ),
+    "reviewing": Section(lambda person: Reviewer.objects.filter(person=person), "forum__slug named_at"),
     "programme_versions": Section(
         lambda person: ProgrammeVersion.objects.filter(by=person), "forum__slug number published_at note"
     ),
@@ -356,6 +364,7 @@ def section_titles() -> dict[str, str]:
         "accreditations": _("Accreditations you decided on"),
         "contributions": _("Contributions to forums you offered or decided on"),
         "reviews": _("Contributions to forums you reviewed"),
+        "reviewing": _("Forums whose contributions you were asked to review"),
         "programme_versions": _("Programmes of forums you published"),
         "picks": _("Sessions on your own agenda"),
         "signing_lists": _("Ties you put on a signing list"),

@@ -1,5 +1,7 @@
 """Tables of a forum's programme."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -28,6 +30,7 @@ __all__ = [
     "Pick",
     "ProgrammeVersion",
     "Review",
+    "Reviewer",
     "Session",
     "VideoAddress",
     "VideoText",
@@ -186,12 +189,32 @@ class ContributionSpeaker(models.Model):
         return f"{self.position} of {self.contribution_id}"
 
 
+class Reviewer(models.Model):
+    """Somebody whom the organisers asked to review what is offered, beside those who speak for their own bodies."""
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="reviewers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reviewing")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["named_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["forum", "person"], name="a_reviewer_is_named_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.forum_id}"
+
+
 class Review(models.Model):
-    """One reviewer's word on a contribution; two make a decision possible. Never of her own country's or body's."""
+    """One reviewer's word on a contribution; two make a decision possible. Never of her own country's or body's.
+
+    The verdict `conflict` is no word on it: she declares that she cannot be fair. It does not count.
+    """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="reviews")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(  # null: a reviewer who was named, acting for herself
+        Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     verdict = models.CharField(max_length=10, choices=ReviewVerdict)
     comment = models.TextField(blank=True)
     at = models.DateTimeField()
@@ -217,9 +240,10 @@ class VideoAddress(models.Model):
     language = models.CharField(max_length=8, blank=True)  # spoken in it
     due_at = models.DateTimeField(null=True, blank=True)
     release_at = models.DateTimeField(null=True, blank=True)
-    upload = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="videos")
     url = models.URLField(max_length=500, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # before it was due, by the daily routine
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -227,6 +251,14 @@ class VideoAddress(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.upload_id is not None or bool(self.url)
+
+    def is_released(self, at: datetime.datetime) -> bool:
+        """From its minute on; without one it stays with organisers and its delegation."""
+        return self.release_at is not None and self.release_at <= at
 
 
 class VideoText(models.Model):

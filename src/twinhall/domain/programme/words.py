@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 __all__ = [
+    "REVIEWS_NEEDED",
     "VERBS",
     "AppearanceRole",
     "ChangeKind",
@@ -41,6 +42,11 @@ class ReviewVerdict(models.TextChoices):
     ACCEPT = "accept", pgettext_lazy("verdict on a contribution", "accept")
     UNDECIDED = "undecided", pgettext_lazy("verdict on a contribution", "undecided")
     DECLINE = "decline", pgettext_lazy("verdict on a contribution", "decline")
+    CONFLICT = "conflict", pgettext_lazy("verdict on a contribution", "conflict of interest")
+
+
+# So many people review a contribution before it is decided on.
+REVIEWS_NEEDED = 2
 
 
 class SessionKind(models.TextChoices):
@@ -92,4 +98,21 @@ VERBS: dict[str, "StrPromise"] = {
     "agenda.feed-made": _("calendar address of an agenda made"),
     "agenda.feed-renewed": _("calendar address of an agenda replaced by a new one"),
     "agenda.feed-revoked": _("calendar address of an agenda revoked"),
+    "contribution.begun": _("contribution to a forum begun"),
+    "contribution.changed": _("contribution to a forum changed"),
+    "contribution.submitted": _("contribution to a forum handed in"),
+    "contribution.withdrawn": _("contribution to a forum withdrawn"),
+    "contribution.reviewed": _("contribution to a forum reviewed"),
+    "contribution.decided": _("contribution to a forum decided on"),
+    "contribution.placed": _("contribution to a forum put into a session"),
+    "forum.reviewer-named": _("reviewer of a forum named"),
+    "forum.reviewer-released": _("reviewer of a forum released"),
+    "session.added": _("session of a forum added"),
+    "session.changed": _("session of a forum changed"),
+    "session.part-added": _("part in a session given to somebody"),
+    "session.part-withdrawn": _("part in a session withdrawn"),
+    "video.expected": _("address by video asked for"),
+    "video.changed": _("address by video changed"),
+    "video.received": _("address by video handed in"),
+    "video.text-added": _("captions or transcript of an address by video handed in"),
 }

@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 
 from twinhall.domain.journal.actions import record
 from twinhall.domain.people.models import Person
-from twinhall.domain.uploads.keeping import forget_bytes, keep_bytes, new_stored_name
+from twinhall.domain.uploads.keeping import forget_bytes, keep_bytes, keep_stream, new_stored_name
 from twinhall.domain.uploads.models import Upload
-from twinhall.kit.files import check_file
+from twinhall.kit.files import check_file, harmless_name
+from twinhall.kit.videos import VIDEO_ENDINGS, kind_of_video
 
-__all__ = ["erase_upload", "keep_upload", "take_away", "tell_erased"]
+__all__ = ["erase_upload", "keep_upload", "keep_video", "take_away", "tell_erased"]
 
 
 def keep_upload(
@@ -42,6 +43,31 @@ def keep_upload(
         )
     except BaseException:
         # Without its row nobody would ever find the file again.
+        forget_bytes(stored_name)
+        raise
+
+
+def keep_video(
+    content: BinaryIO, *, shown_name: str, purpose: str, owner: Person, at: datetime.datetime, door: str
+) -> Upload:
+    """The same for a video (MP4 or WebM), which never stands in the memory whole."""
+    stored_name = new_stored_name()
+    kept = keep_stream(stored_name, content, most_bytes=settings.VIDEO_MOST_BYTES, check=kind_of_video)
+    try:
+        return _noted(
+            Upload(
+                owner=owner,
+                purpose=purpose,
+                stored_name=stored_name,
+                shown_name=harmless_name(shown_name, VIDEO_ENDINGS[kept.media_type]),
+                media_type=kept.media_type,
+                size=kept.size,
+                sha256=kept.sha256,
+                added_at=at,
+            ),
+            door=door,
+        )
+    except BaseException:
         forget_bytes(stored_name)
         raise
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from twinhall.access.forums import Forum, organises
+from twinhall.access.programme_seats import knows_the_call
 from twinhall.web.asking import AskedRequest
 
 if TYPE_CHECKING:
@@ -34,8 +35,14 @@ def for_organisers(request: AskedRequest, forum: Forum) -> bool:
     return organises(request.asker, forum)
 
 
+def for_those_who_offer(request: AskedRequest, forum: Forum) -> bool:
+    return knows_the_call(request.asker, forum)
+
+
 TABS: list[Tab] = [
     Tab(_("About"), "forum", 10),
+    Tab(_("Contributions"), "contribution_list", 40, for_those_who_offer, ("contribution",)),
+    Tab(_("Sessions"), "session_list", 80, for_organisers, ("session", "video")),
     Tab(_("Organise"), "forum_organise", 90, for_organisers, ("forum_",)),
 ]
 

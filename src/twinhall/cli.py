@@ -26,7 +26,7 @@ _COMMANDS = {
     "export": "write cities, ties or events to a file: export ties OUT",
     "backup": "write database and uploads into one file: backup FILE",
     "restore": "bring a backup back into an empty database: restore FILE",
-    "partners": "rank partners for cities in files: partners rank …",
+    "partners": "find partners: partners learn, partners evaluate, or from files: partners rank …",
     "sign": "sign a PDF with a key of one’s own: sign FILE OUT --key KEY.p12",
     "journal": "check that no entry of the journal is missing or altered: journal verify",
     "check": "check settings, database, migrations, assets and data directory",

@@ -23,6 +23,7 @@ from twinhall.domain.dossiers.actions import lapse_proposals
 from twinhall.domain.dossiers.vouching import ask_again
 from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.digests import write_digests
+from twinhall.domain.partners.learning import learn_when_due
 from twinhall.domain.privacy.retention import erase_what_is_due
 from twinhall.domain.programme.telling import has_untold, tell_untold
 from twinhall.domain.programme.videos import remind_of_videos
@@ -78,6 +79,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "ring-step-alarms": ring_step_alarms,
     "remind-delegations": remind_delegations,
     "remind-of-videos": remind_of_videos,
+    "learn-partners": learn_when_due,
     "write-digests": write_digests,
     "erase-what-is-due": erase_what_is_due,
 }

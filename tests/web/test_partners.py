@@ -6,6 +6,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import BodyFactory, CityFactory, MandateFactory, make_tie
 from twinhall.domain.cities.models import City
+from twinhall.domain.journal.models import Entry
+from twinhall.domain.partners.models import Wish
 
 # The name stands in marks that keep its letters together in a line of the other direction.
 TIED_TO_BOTH = "\u2068Hangzhou\u2069 is tied to both."
@@ -32,7 +34,7 @@ def test_partners_of_a_country_are_ranked_with_points_and_reasons_without_an_acc
     client: Client, kazan: City, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/en/partners/kazan/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = client.get("/en/partners/kazan/?country=BR").content.decode()
     assert "2 cities fit the filters" in page
     assert page.index("Belo") < page.index("Chui")
@@ -42,7 +44,7 @@ def test_partners_of_a_country_are_ranked_with_points_and_reasons_without_an_acc
     for _more in range(3):
         city(f"More{_more}", "BR", population=100_000)
     client.get("/en/partners/kazan/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/en/partners/kazan/?country=BR")
 
 
@@ -89,3 +91,25 @@ def test_a_city_is_chosen_by_name(client: Client, kazan: City) -> None:
     assert client.get("/en/partners/?city=kazan").headers["Location"] == "/en/partners/kazan/"
     assert "knows no city" in client.get("/en/partners/?city=Nowhere").content.decode()
     assert client.get("/en/partners/nowhere/").status_code == 404
+
+
+def test_a_city_says_what_it_seeks_and_others_are_shown_why_it_fits(client: Client, kazan: City) -> None:
+    mandate = MandateFactory.create(body=BodyFactory.create(city=City.objects.get(slug="chui")))
+    client.force_login(mandate.person)
+    address = "/en/partners/chui/say/"
+    client.post(address, {"act": "say", "seeks": ["youth"], "languages": ["ru"]})
+    client.post(address, {"act": "wish", "until": "2026-11-01", "country": "RU"})
+    assert not Wish.objects.exists()
+    client.post(address, {"act": "wish", "until": "2027-10-01", "country": "RU", "smallest": "50000"})
+    page = client.get("/en/partners/wishes/").content.decode()
+    assert "Chui" in page
+    assert "at least 50,000 people" in page
+    found = client.get("/en/partners/kazan/?country=BR&theme=youth&declared=on").content.decode()
+    assert "1 city fits the filters" in found
+    for said in ("It seeks what is given: Youth", "It seeks a partner such as us.", "Both write Russian."):
+        assert said in found
+    client.post(address, {"act": "close"})
+    assert "No city seeks a partner" in client.get("/en/partners/wishes/").content.decode()
+    assert client.get("/en/partners/kazan/say/").status_code == 403
+    verbs = Entry.objects.filter(verb__startswith="partner.").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["partner.declared", "partner.wish-opened", "partner.wish-closed"]

@@ -43,10 +43,12 @@ ROUTINE_NAMES = {
     "ring-step-alarms": gettext_lazy("Tell of steps of approval that are due"),
     "remind-delegations": gettext_lazy("Remind delegations that registration closes; fill free places"),
     "remind-of-videos": gettext_lazy("Remind of addresses by video that have not come"),
+    "learn-partners": gettext_lazy("Learn anew which cities fit as partners"),
     "write-digests": gettext_lazy("Write the mails of a day or a week"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }
 FIGURE_NAMES = {
+    "learned": gettext_lazy("ties learned from"),
     "asked": gettext_lazy("asked"),
     "lapsed": gettext_lazy("lapsed"),
     "in_force": gettext_lazy("came into force"),

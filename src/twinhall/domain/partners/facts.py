@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twinhall.algorithms.partner_matching import CountryFacts, Declared, Profile
 from twinhall.domain.alliances.standing import alliances_by_country
 from twinhall.domain.cities.countries import COUNTRIES, languages_of
 from twinhall.domain.cities.models import City
 from twinhall.domain.dossiers.models import Dossier
+from twinhall.domain.partners.declaring import profiles_on
 from twinhall.domain.ties.models import Tie, TieParty
 from twinhall.domain.ties.words import TieStatus
 from twinhall.domain.upkeep.living import healths_of
@@ -44,10 +45,19 @@ def own_ties_of(city: City, on: datetime.date) -> OwnTies:
 def declared_for(city: City, own: OwnTies, themes: Iterable[str], on: datetime.date) -> Declared:
     """All that is declared, with what this search adds: the themes one is looking for are sought and given."""
     wanted = frozenset(themes)
-    profile = Profile(gives=wanted, seeks=wanted, tied=frozenset(own.tied), dormant=frozenset(own.dormant))
+    profiles = profiles_on(on)
+    said = profiles.get(city.public_id, Profile())
+    # A city that said what it gives is taken at its word; for one that did not, the themes count both ways.
+    profiles[city.public_id] = replace(
+        said,
+        gives=said.gives or wanted,
+        seeks=wanted or said.seeks,
+        tied=frozenset(own.tied),
+        dormant=frozenset(own.dormant),
+    )
     inside = alliances_by_country(on)
     countries = {
         code: CountryFacts(languages=frozenset(languages_of(code)), alliances=inside.get(code, frozenset()))
         for code in COUNTRIES
     }
-    return Declared({city.public_id: profile}, countries, on)
+    return Declared(profiles, countries, on)

@@ -1,16 +1,18 @@
 """Learning the points from the instance's own ties: a new version each time, with its file and its evaluation."""
 
 import datetime
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import Max
 
 from twinhall.algorithms.partner_matching import FEWEST_TIES, Model, learn
+from twinhall.algorithms.partner_matching.evaluation import as_lines, evaluate
 from twinhall.domain.partners.in_use import file_of_version
 from twinhall.domain.partners.models import PartnerModel
 from twinhall.domain.partners.register import places_of_register, ties_of_register
 
-__all__ = ["KEPT_VERSIONS", "LEARN_AFTER", "learn_anew", "learn_when_due"]
+__all__ = ["KEPT_VERSIONS", "LEARN_AFTER", "evaluation_of_register", "learn_anew", "learn_when_due"]
 
 LEARN_AFTER = datetime.timedelta(days=7)
 KEPT_VERSIONS = 3
@@ -20,6 +22,16 @@ def learn_anew(*, at: datetime.datetime, seed: int = 0) -> PartnerModel:
     """Learn from the ties of today (minutes) and use it from then on. The last three versions are kept."""
     model = learn(places_of_register(), ties_of_register(at.date()), seed=seed)
     return _store(model, at)
+
+
+def evaluation_of_register(*, at: datetime.datetime, seed: int = 0) -> list[str]:
+    """Learn without a tenth of the ties and foretell them; the figures stay with the version in use. Lines to print."""
+    found = evaluate(places_of_register(), ties_of_register(at.date()), seed=seed)
+    newest = PartnerModel.objects.order_by("-version").first()
+    if newest is not None:
+        newest.evaluation = {"evaluated_at": at.isoformat(), "seed": seed, **asdict(found)}
+        newest.save(update_fields=["evaluation"])
+    return as_lines(found)
 
 
 def learn_when_due(at: datetime.datetime) -> dict[str, int]:

@@ -146,5 +146,4 @@ _SENTENCES: dict[str, Callable[[Reason, Cities], str]] = {
     "alike": _plain(gettext_noop("Its partners resemble ours.")),
     "alike-partners": _plain(gettext_noop("Its partners resemble ours.")),
     "common-near": _plain(gettext_noop("Neighbours of our partners are tied to it.")),
-    "place-in-region": _plain(gettext_noop("What it is in its own region counts.")),
 }

@@ -93,10 +93,14 @@ def acting_for(asker: Asker, delegations: Sequence[Delegation | None]) -> Acting
 
 
 def knows_the_call(asker: Asker, forum: Forum) -> bool:
-    """Whether the page of what is offered is hers: she writes for a body, assists a delegation, or reviews."""
-    if asker.person is None:
-        return False
-    return bool(writing_mandates(asker) or own_delegations(asker, forum) or reviews_for(asker, forum))
+    """Whether the page of what is offered is hers: she writes for a body, assists a delegation, or reviews.
+
+    One query at most, as every page of a forum asks.
+    """
+    if asker.person is None or writing_mandates(asker):
+        return asker.person is not None
+    hers = Q(delegations__assistant=asker.person) | Q(reviewers__person=asker.person)
+    return Forum.objects.filter(hers, pk=forum.pk).exists()
 
 
 def takes_part(asker: Asker, forum: Forum) -> bool:

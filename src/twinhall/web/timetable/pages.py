@@ -120,7 +120,14 @@ def _lines(found: ProgrammeToRead) -> Callable[[PlannedSession], SessionLine]:
     language = reader_language()
 
     def line(session: PlannedSession) -> SessionLine:
-        return line_of(session, found.forum.zone, language=language, picks=found.picks, appears=found.appears)
+        return line_of(
+            session,
+            found.forum.zone,
+            language=language,
+            picks=found.picks,
+            appears=found.appears,
+            url=reverse("session", args=[found.forum.slug, session.id]),
+        )
 
     return line
 

@@ -15,6 +15,7 @@ from tests.browser import chromium_path, why_no_chromium
 from twinhall.domain.agreements.triggers import guard_versions, unguard_versions
 from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.triggers import guard_journal, unguard_journal
+from twinhall.domain.outcomes.triggers import guard_outcome_versions, unguard_outcome_versions
 from twinhall.domain.people.models import Person
 
 # A slow machine is no fault of the code.
@@ -49,8 +50,9 @@ def _let_tests_empty_every_table() -> Iterator[None]:
         vendor = connection.vendor
         if not statements:
             return statements
-        off = [*unguard_journal(vendor), *unguard_versions(vendor)]
-        return [*off, *statements, *guard_journal(vendor), *guard_versions(vendor)]
+        off = [*unguard_journal(vendor), *unguard_versions(vendor), *unguard_outcome_versions(vendor)]
+        on = [*guard_journal(vendor), *guard_versions(vendor), *guard_outcome_versions(vendor)]
+        return [*off, *statements, *on]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", flush)

@@ -23,6 +23,7 @@ from twinhall.domain.dossiers.actions import lapse_proposals
 from twinhall.domain.dossiers.vouching import ask_again
 from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.digests import write_digests
+from twinhall.domain.outcomes.reminding import remind_owners
 from twinhall.domain.partners.learning import learn_when_due
 from twinhall.domain.privacy.retention import erase_what_is_due
 from twinhall.domain.programme.telling import has_untold, tell_untold
@@ -80,6 +81,7 @@ ROUTINES: dict[str, Callable[[datetime.datetime], dict[str, int]]] = {
     "remind-delegations": remind_delegations,
     "remind-of-videos": remind_of_videos,
     "learn-partners": learn_when_due,
+    "remind-owners": remind_owners,
     "write-digests": write_digests,
     "erase-what-is-due": erase_what_is_due,
 }

@@ -13,6 +13,7 @@ from twinhall.domain.dossiers.models import *  # noqa: F403
 from twinhall.domain.forums.models import *  # noqa: F403
 from twinhall.domain.journal.models import *  # noqa: F403
 from twinhall.domain.notices.models import *  # noqa: F403
+from twinhall.domain.outcomes.models import *  # noqa: F403
 from twinhall.domain.partners.models import *  # noqa: F403
 from twinhall.domain.people.models import *  # noqa: F403
 from twinhall.domain.programme.models import *  # noqa: F403

@@ -108,6 +108,9 @@ _VIDEO = {
     **{"speaker": "The mayor", "office": "Mayor", "delegation": "", "language": "en"},
     **{"due_at": "2027-06-01T12:00", "release_at": "2027-06-21T09:00"},
 }
+_HEAD = {"languages": "en", "authentic": "en", "title_en": "Declaration"}
+_PARAGRAPH = {"text_en": "We live in peace.", "revision_en": "1", "comment": ""}
+_COMMITMENT = {"what_en": "We plant a thousand trees.", "owner": "", "city": "kazan", "due_on": IN_A_YEAR}
 
 
 # What each form asks for, all of its fields; an address that is missing here asks for none. The second word says
@@ -150,6 +153,39 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             act,
         ),
         "set_language": ({"language": "ru", "next": "/"}, False),
+        "outcome_begin": (_HEAD, False),
+        "outcome_change": (_HEAD, False),
+        "outcome_move": ({"move": "open"}, False),
+        "outcome_write": (_PARAGRAPH | {"act": "change"}, False),
+        "outcome_add": (_PARAGRAPH | {"after": ""}, False),
+        "outcome_confirm": ({"language": "en", "revision": "1"}, False),
+        "outcome_place": ({"act": "place", "after": "head"}, False),
+        "outcome_propose": (_PARAGRAPH | {"act": "change"}, False),
+        "outcome_propose_new": (_PARAGRAPH | {"after": ""}, False),
+        "outcome_answer": ({"act": "accept", "answer": "Thank you", "part": ""}, False),
+        "outcome_reserve": ({"reserve_en": "Not by force."}, False),
+        "outcome_roll_open": ({"sha256": "0" * 64}, False),
+        "outcome_roll_say": ({"own-word": "joins", "sha256": "0" * 64}, False),
+        "outcome_roll_enter": (
+            {"note-word": "joins", "note-delegation": "", "note-told_by": "Its head"},
+            False,
+        ),
+        "outcome_roll_close": ({"act": "adopt", "amend_next": "", "wish_en": ""}, False),
+        "commitment_new": (_COMMITMENT | {"paragraph": ""}, act),
+        "commitment_change": (_COMMITMENT, act),
+        "commitment_reviewer": ({"reviewer": ""}, act),
+        "commitment_milestone": ({"step_en": "The first hundred", "step_on": TODAY.isoformat()}, act),
+        "commitment_milestone_done": ({"done_on": TODAY.isoformat()}, act),
+        "commitment_claim": (
+            {
+                "completion": "substantial",
+                "note": "Ninety stand.",
+                "link": "https://city.example/",
+                "file": _letter,
+            },
+            act,
+        ),
+        "commitment_score": ({"completion": "limited", "note": "We counted ten."}, act),
         "open_forum": (_FORUM | {"name_en": "Forum of two rivers"}, act),
         "forum_change": (_FORUM, act),
         "forum_move": ({"state": "published"}, act),

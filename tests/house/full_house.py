@@ -25,6 +25,7 @@ from tests.factories import (
     SessionFactory,
     give_second_factor,
 )
+from tests.house.full_outcome import outcome_of
 from tests.small_world import build_small_world
 from twinhall.access.permissions import Role
 from twinhall.domain.agreements.draft import draft_of
@@ -48,6 +49,7 @@ from twinhall.domain.dossiers.models import Dossier
 from twinhall.domain.dossiers.models import Side as SideOfTie
 from twinhall.domain.forums.models import Forum
 from twinhall.domain.notices.models import Message
+from twinhall.domain.outcomes.models import Outcome
 from twinhall.domain.people.models import Person
 from twinhall.domain.programme.models import (
     AgendaFeed,
@@ -100,6 +102,7 @@ class Side:
     contribution: Contribution
     part: Appearance
     video: VideoAddress
+    outcome: Outcome
 
 
 @dataclass
@@ -242,6 +245,7 @@ def _side(city: City, alliance: Alliance, secretariat: Body, association: Body) 
         contribution=_contribution(forum, body),
         part=part,
         video=_video(part),
+        outcome=outcome_of(forum, secretariat, body),
     )
 
 

@@ -32,6 +32,7 @@ from twinhall.domain.journal.models import Entry
 from twinhall.domain.journal.queries import EntryQuerySet
 from twinhall.domain.notices import words as notices
 from twinhall.domain.operators import words as operators
+from twinhall.domain.outcomes import words as outcomes
 from twinhall.domain.partners import words as partners
 from twinhall.domain.people import words as people
 from twinhall.domain.people.models import Person
@@ -64,6 +65,7 @@ __all__ = [
 
 _ROOMS = (
     ceremonies,
+    outcomes,
     programme,
     delegations,
     forums,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from twinhall.access.asking import Asker
 from twinhall.access.forum_addresses import FORUM_AREAS
+from twinhall.access.outcome_addresses import OUTCOME_AREAS
 from twinhall.access.partner_addresses import PARTNER_AREAS
 from twinhall.access.rules import (
     EVERYBODY,
@@ -287,6 +288,7 @@ AREAS: dict[str, dict[str, Address]] = {
         "public_agreement": Address(EVERYBODY, what="A text that every side has released"),
         "public_agreement_paper": Address(EVERYBODY, what="The same as PDF or DOCX"),
     },
+    **OUTCOME_AREAS,
     "Terms and calendars": {
         "calendars": Address(SIGNED_IN, SIGNED_IN, what="One’s calendar addresses: make, replace, revoke"),
         "feed": Address(

@@ -35,6 +35,7 @@ from twinhall.web import (
     operator,
     operator_bodies,
     outbox,
+    outcomes,
     partners,
     privacy,
     programme,
@@ -48,6 +49,7 @@ from twinhall.web import (
     uploads,
     verification,
     yearly_report,
+    yields,
 )
 from twinhall.web import map as map_page
 
@@ -65,6 +67,8 @@ pages = [
     agreements,
     signing,
     terms,
+    outcomes,
+    yields,
     upkeep,
     upkeep_overview,
     yearly_report,

@@ -44,6 +44,7 @@ ROUTINE_NAMES = {
     "remind-delegations": gettext_lazy("Remind delegations that registration closes; fill free places"),
     "remind-of-videos": gettext_lazy("Remind of addresses by video that have not come"),
     "learn-partners": gettext_lazy("Learn anew which cities fit as partners"),
+    "remind-owners": gettext_lazy("Remind owners of commitments of their day"),
     "write-digests": gettext_lazy("Write the mails of a day or a week"),
     "erase-what-is-due": gettext_lazy("Erase what is kept no longer"),
 }

@@ -5,7 +5,7 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from twinhall.access.uploads import upload_to_read
+from twinhall.access.uploads import Upload, upload_to_read
 from twinhall.access.verdict import Unknown
 from twinhall.domain.uploads.keeping import open_upload
 from twinhall.kit.files import INLINE
@@ -15,7 +15,11 @@ from twinhall.web.asking import AskedRequest
 @require_GET
 def upload(request: AskedRequest, public_id: str) -> FileResponse:
     """The file as kept. Only images and PDFs are shown in the browser, and these can run nothing."""
-    found = upload_to_read(request.asker, public_id)
+    return file_answer(upload_to_read(request.asker, public_id))
+
+
+def file_answer(found: Upload) -> FileResponse:
+    """An upload as it is given out, by whichever address fetched it. Unknown when its bytes are gone."""
     try:
         file = open_upload(found)
     except FileNotFoundError:

@@ -56,7 +56,10 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
         claims=_withdraw_claims(person, at),
         mandates=_revoke_mandates(person, at),
         uploads=take_away(
-            Upload.objects.filter(owner=person, documents__isnull=True, videos__isnull=True), at=at
+            Upload.objects.filter(
+                owner=person, documents__isnull=True, videos__isnull=True, commitment_claims__isnull=True
+            ),
+            at=at,
         ),
         messages=messages_to(person).delete()[0],
     )

@@ -69,7 +69,11 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
         Part(
             _("files handed in"),
             Upload.objects.filter(
-                owner=person, documents__isnull=True, videos__isnull=True, erased_at__isnull=True
+                owner=person,
+                documents__isnull=True,
+                videos__isnull=True,
+                commitment_claims__isnull=True,
+                erased_at__isnull=True,
             ).count(),
         ),
         Part(_("what was written in claims: post and appeals"), claims.exclude(office="", appeal="").count()),
@@ -137,6 +141,22 @@ def _acts() -> list[tuple[str, set[str]]]:
         (
             _("terms of ties named or confirmed, notices to end a tie"),
             {"terms", "end_notices", "end_notice_words"},
+        ),
+        (
+            _("outcome documents of forums: texts, proposals, reservations, versions, rolls"),
+            {
+                "outcomes",
+                "outcome_texts",
+                "amendments",
+                "outcome_reservations",
+                "outcome_versions",
+                "rolls",
+                "roll_answers",
+            },
+        ),
+        (
+            _("commitments written down, reported on and scored"),
+            {"commitments", "milestones", "commitment_claims", "commitment_scores"},
         ),
     ]
 

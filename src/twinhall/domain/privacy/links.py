@@ -116,6 +116,19 @@ UNDER_MANDATE = {
     "twinhall.TermWord.mandate": "terms",
     "twinhall.EndNotice.mandate": "end_notices",
     "twinhall.EndNoticeWord.mandate": "end_notice_words",
+    "twinhall.Outcome.mandate": "outcomes",
+    "twinhall.ParagraphText.mandate": "outcome_texts",
+    "twinhall.Amendment.mandate": "amendments",
+    "twinhall.Amendment.answered_by": "amendments",
+    "twinhall.OutcomeReservation.mandate": "outcome_reservations",
+    "twinhall.OutcomeVersion.mandate": "outcome_versions",
+    "twinhall.Roll.opened_by": "rolls",
+    "twinhall.Roll.closed_by": "rolls",
+    "twinhall.RollAnswer.mandate": "roll_answers",
+    "twinhall.Commitment.mandate": "commitments",
+    "twinhall.Milestone.done_by": "milestones",
+    "twinhall.CommitmentClaim.mandate": "commitment_claims",
+    "twinhall.CommitmentScore.mandate": "commitment_scores",
 }
 
 # Links whose rows she is not given, and why.

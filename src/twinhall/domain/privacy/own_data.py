@@ -35,6 +35,19 @@ from twinhall.domain.delegations.models import Delegation, Participant
 from twinhall.domain.dossiers.models import Consent, Document, Note, Reminder
 from twinhall.domain.journal.models import Entry, EntryConcern
 from twinhall.domain.notices.models import Notice, NoticeChoice
+from twinhall.domain.outcomes.models import (
+    Amendment,
+    Commitment,
+    CommitmentClaim,
+    CommitmentScore,
+    Milestone,
+    Outcome,
+    OutcomeReservation,
+    OutcomeVersion,
+    ParagraphText,
+    Roll,
+    RollAnswer,
+)
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.links import messages_to
 from twinhall.domain.privacy.own_words import Words, column_in_words
@@ -239,6 +252,49 @@ SECTIONS: dict[str, Section] = {
     "agenda_feeds": Section(
         lambda person: AgendaFeed.objects.filter(person=person), "public_id forum__slug made_at"
     ),
+    "outcomes": Section(
+        lambda person: Outcome.objects.filter(mandate__person=person), "public_id forum__slug begun_at"
+    ),
+    "outcome_versions": Section(
+        lambda person: OutcomeVersion.objects.filter(mandate__person=person),
+        "outcome__forum__slug number sha256 made_at",
+    ),
+    "rolls": Section(
+        lambda person: Roll.objects.filter(Q(opened_by__person=person) | Q(closed_by__person=person)),
+        "outcome__forum__slug state opened_at closed_at",
+    ),
+    "commitments": Section(
+        lambda person: Commitment.objects.filter(mandate__person=person),
+        "public_id forum__slug texts due_on made_at",
+    ),
+    "milestones": Section(
+        lambda person: Milestone.objects.filter(done_by__person=person),
+        "public_id commitment__public_id texts done_on done_at",
+    ),
+    "outcome_texts": Section(
+        lambda person: ParagraphText.objects.filter(mandate__person=person),
+        "paragraph__outcome__forum__slug paragraph__public_id language revision text at",
+    ),
+    "amendments": Section(
+        lambda person: Amendment.objects.filter(Q(mandate__person=person) | Q(answered_by__person=person)),
+        "public_id paragraph__outcome__forum__slug kind state texts comment at answer answered_at",
+    ),
+    "outcome_reservations": Section(
+        lambda person: OutcomeReservation.objects.filter(mandate__person=person),
+        "public_id outcome__forum__slug texts at withdrawn_at",
+    ),
+    "roll_answers": Section(
+        lambda person: RollAnswer.objects.filter(mandate__person=person),
+        "roll__outcome__forum__slug delegation__public_id word reservation told_by at",
+    ),
+    "commitment_claims": Section(
+        lambda person: CommitmentClaim.objects.filter(mandate__person=person),
+        "commitment__public_id completion note link at",
+    ),
+    "commitment_scores": Section(
+        lambda person: CommitmentScore.objects.filter(mandate__person=person),
+        "commitment__public_id completion note at",
+    ),
     "journal": Section(
         lambda person: Entry.objects.filter(by=person.public_id),
         "number at verb subject acting_for door before after",
@@ -369,6 +425,17 @@ def section_titles() -> dict[str, str]:
         "picks": _("Sessions on your own agenda"),
         "signing_lists": _("Ties you put on a signing list"),
         "agenda_feeds": _("Calendar addresses of your agendas at forums"),
+        "outcomes": _("Outcome documents you began"),
+        "outcome_versions": _("Versions of outcome documents you kept"),
+        "rolls": _("Rolls of forums you opened or closed"),
+        "commitments": _("Commitments you wrote down"),
+        "milestones": _("Milestones you reported as done"),
+        "outcome_texts": _("Paragraphs of outcome documents you wrote"),
+        "amendments": _("Changes of outcome documents you proposed or answered"),
+        "outcome_reservations": _("Reservations you recorded for a delegation"),
+        "roll_answers": _("What you said or entered at the roll of a forum"),
+        "commitment_claims": _("How far you reported commitments to be"),
+        "commitment_scores": _("How far you scored commitments to be"),
         "journal": _("Journal entries about what you did"),
         "journal_about": _("Journal entries by others that concern you"),
     }

@@ -18,6 +18,7 @@ from twinhall.domain.bodies.words import ActState, Role, TwoPersonAct
 from twinhall.domain.claims.words import ClaimKind, ClaimState, ProofKind, ProofState, Verdict
 from twinhall.domain.dossiers.words import DossierState
 from twinhall.domain.notices.words import MessageState, NoticeKind, Pace
+from twinhall.domain.outcomes.words import AmendmentKind, AmendmentState, Completion, RollWord
 from twinhall.domain.upkeep.words import Answer, EvidenceKind, EvidenceState
 from twinhall.kit.dates import day_in_present_language, present_locale
 
@@ -134,6 +135,24 @@ _COLUMNS: "dict[str, StrPromise]" = {
     "evidence": gettext_lazy("Evidence"),
     "word": gettext_lazy("Word"),
     "taken_back_at": gettext_lazy("Taken back"),
+    "paragraph": gettext_lazy("Paragraph"),
+    "paragraph_outcome_forum": gettext_lazy("Forum"),
+    "outcome_forum": gettext_lazy("Forum"),
+    "roll_outcome_forum": gettext_lazy("Forum"),
+    "delegation": gettext_lazy("Delegation"),
+    "reservation": gettext_lazy("Reservation"),
+    "forum": gettext_lazy("Forum"),
+    "outcome_versions.made_at": gettext_lazy("Made"),
+    "commitments.made_at": gettext_lazy("Written down"),
+    "opened_at": gettext_lazy("Opened"),
+    "closed_at": gettext_lazy("Closed"),
+    "due_on": gettext_lazy("Until when"),
+    "done_on": gettext_lazy("Done on"),
+    "done_at": gettext_lazy("Reported"),
+    "told_by": gettext_lazy("Told by"),
+    "commitment": gettext_lazy("Commitment"),
+    "completion": gettext_lazy("How far it is"),
+    "link": gettext_lazy("Link"),
     "number": gettext_lazy("Number"),
     "verb": gettext_lazy("What happened"),
     "journal.subject": gettext_lazy("What"),
@@ -162,6 +181,10 @@ _CHOICES: dict[str, Any] = {
     "notices.kind": NoticeKind,
     "notice_choices.kind": NoticeKind,
     "pace": Pace,
+    "amendments.state": AmendmentState,
+    "amendments.kind": AmendmentKind,
+    "roll_answers.word": RollWord,
+    "completion": Completion,
     "claims.kind": ClaimKind,
     "proofs.kind": ProofKind,
 }
@@ -175,6 +198,7 @@ _FACTORS: "dict[str, StrPromise]" = {
 _PURPOSES = {
     "claim-letter": ProofKind.STAMPED_LETTER.label,
     "dossier-document": gettext_lazy("Document in the file of a tie"),
+    "commitment-evidence": gettext_lazy("Evidence of a commitment"),
 }
 
 

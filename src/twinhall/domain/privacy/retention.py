@@ -82,7 +82,11 @@ def _letters_of_approved_claims(before: Before, at: datetime.datetime) -> int:
 def _loose_uploads(before: Before, at: datetime.datetime) -> int:
     return _erase_uploads(
         Upload.objects.filter(
-            proofs__isnull=True, documents__isnull=True, videos__isnull=True, added_at__lt=before
+            proofs__isnull=True,
+            documents__isnull=True,
+            videos__isnull=True,
+            commitment_claims__isnull=True,
+            added_at__lt=before,
         ),
         at,
     )

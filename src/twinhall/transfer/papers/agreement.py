@@ -35,7 +35,7 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True)
 class Reservation:
-    """What one side (its place in `parties`) reserves about one clause (its number)."""
+    """What one side (its place in `parties`, then `joined`) reserves about one clause (its number; 0: the whole)."""
 
     party: int
     clause: int
@@ -75,6 +75,9 @@ class AgreementPaper:
     status: Texts
     is_agreed: bool
     checksum: str | None = None
+    # Of an outcome document: its parts are paragraphs, and who joined it stands beneath them, not at the head.
+    has_paragraphs: bool = False
+    joined: tuple[Party, ...] = ()
 
     def __post_init__(self) -> None:
         numbers = [clause.number for clause in self.clauses]
@@ -86,10 +89,10 @@ class AgreementPaper:
             raise CannotMakePaper(
                 "A language that is named as authentic is not among those of the agreement."
             )
-        if {reservation.clause for reservation in self.reservations} - set(numbers):
+        if {reservation.clause for reservation in self.reservations} - {0, *numbers}:
             raise CannotMakePaper("A reservation speaks of a clause that the agreement does not have.")
         sides = {each.party for each in self.reservations} | {each.party for each in self.signatures}
-        if sides - set(range(len(self.parties))):
+        if sides - set(range(len(self.parties) + len(self.joined))):
             raise CannotMakePaper(
                 "A reservation or signature belongs to a side that the agreement does not have."
             )

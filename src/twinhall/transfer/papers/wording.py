@@ -109,8 +109,12 @@ def wording_of(paper: AgreementPaper) -> Wording:
         file_title=_said(paper.title, first) or _said(paper.kind, first) or paper.public_id,
         running_head=_running_head(paper.parties, first),
         sides=tuple(_side(party, say) for party in paper.parties),
-        rows=tuple(
-            tuple(_cell(paper, clause, language) for language in paper.languages) for clause in paper.clauses
+        rows=(
+            *(
+                tuple(_cell(paper, clause, language) for language in paper.languages)
+                for clause in paper.clauses
+            ),
+            *((tuple(_joined(paper, language) for language in paper.languages),) if paper.joined else ()),
         ),
         annex=tuple(
             tuple(_reserved(paper, reservation, language) for language in paper.languages)
@@ -183,7 +187,7 @@ def _column(paper: AgreementPaper, language: str) -> Column:
 def _cell(paper: AgreementPaper, clause: Clause, language: str) -> Cell:
     paragraphs = paragraphs_of(clause.text.get(language, ""))
     return Cell(
-        article=words.article(clause.number, language),
+        article=words.article(clause.number, language, _kind_of_part(paper)),
         heading=_said(clause.heading, language),
         paragraphs=paragraphs or ((words.word("missing", language),),),
         is_missing=not paragraphs,
@@ -196,11 +200,35 @@ def _cell(paper: AgreementPaper, clause: Clause, language: str) -> Cell:
     )
 
 
+def _kind_of_part(paper: AgreementPaper) -> str:
+    return "paragraph" if paper.has_paragraphs else "article"
+
+
+def _joined(paper: AgreementPaper, language: str) -> Cell:
+    """Who joined, a line each, told apart where with a reservation; behind the last paragraph."""
+    reserving = {each.party - len(paper.parties) for each in paper.reservations}
+    names = [
+        words.word("joined with reservation", language, party=name_in(party, language))
+        if place in reserving
+        else name_in(party, language)
+        for place, party in enumerate(paper.joined)
+    ]
+    return Cell(
+        article=words.word("joined", language),
+        heading="",
+        paragraphs=(tuple(names),),
+        is_missing=False,
+        note="",
+        reservations=(),
+    )
+
+
 def _reserved(paper: AgreementPaper, reservation: Reservation, language: str) -> Reserved:
-    party = name_in(paper.parties[reservation.party], language)
+    party = name_in((*paper.parties, *paper.joined)[reservation.party], language)
+    about = words.article(reservation.clause, language, _kind_of_part(paper)) if reservation.clause else ""
     return Reserved(
         head=words.word("reservation", language, party=party),
-        annex_head=f"{words.article(reservation.clause, language)} · {party}",
+        annex_head=" · ".join(filter(None, [about, party])),
         paragraphs=paragraphs_of(reservation.text.get(language, "")) or ((words.word("missing", language),),),
     )
 

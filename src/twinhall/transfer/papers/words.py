@@ -15,6 +15,7 @@ from twinhall.kit.dates import day_in as day_in_locale
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "article": "Article {number}",
+        "paragraph": "Paragraph {number}",
         "page": "Page {page} of {pages}",
         "version": "version {number}",
         "draft": "DRAFT",
@@ -29,9 +30,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "Signature",
         "place": "Place",
         "date": "Date",
+        "joined": "Joined by",
+        "joined with reservation": "{party} (with a reservation)",
     },
     "ru": {
         "article": "Статья {number}",
+        "paragraph": "Пункт {number}",
         "page": "Страница {page} из {pages}",
         "version": "версия {number}",
         "draft": "ПРОЕКТ",
@@ -46,9 +50,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "Подпись",
         "place": "Место",
         "date": "Дата",
+        "joined": "Присоединились",
+        "joined with reservation": "{party} (с оговоркой)",
     },
     "pt": {
         "article": "Artigo {number}",
+        "paragraph": "Parágrafo {number}",
         "page": "Página {page} de {pages}",
         "version": "versão {number}",
         "draft": "MINUTA",
@@ -63,9 +70,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "Assinatura",
         "place": "Local",
         "date": "Data",
+        "joined": "Aderiram",
+        "joined with reservation": "{party} (com reserva)",
     },
     "zh": {
         "article": "第{number}条",
+        "paragraph": "第{number}段",
         "page": "第 {page} 页，共 {pages} 页",
         "version": "第 {number} 版",
         "draft": "草案",
@@ -80,9 +90,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "签字",
         "place": "地点",
         "date": "日期",
+        "joined": "加入方",
+        "joined with reservation": "{party}（有保留）",
     },
     "hi": {
         "article": "अनुच्छेद {number}",
+        "paragraph": "पैराग्राफ़ {number}",
         "page": "पृष्ठ {page} / {pages}",
         "version": "संस्करण {number}",
         "draft": "प्रारूप",
@@ -97,9 +110,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "हस्ताक्षर",
         "place": "स्थान",
         "date": "दिनांक",
+        "joined": "शामिल हुए",
+        "joined with reservation": "{party} (आरक्षण सहित)",
     },
     "ar": {
         "article": "المادة {number}",
+        "paragraph": "الفقرة {number}",
         "page": "صفحة {page} من {pages}",
         "version": "النسخة {number}",
         "draft": "مسودة",
@@ -114,9 +130,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "التوقيع",
         "place": "المكان",
         "date": "التاريخ",
+        "joined": "المنضمون",
+        "joined with reservation": "{party} (مع تحفّظ)",
     },
     "fa": {
         "article": "ماده {number}",
+        "paragraph": "بند {number}",
         "page": "صفحه {page} از {pages}",
         "version": "نسخه {number}",
         "draft": "پیش‌نویس",
@@ -131,9 +150,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "امضا",
         "place": "محل",
         "date": "تاریخ",
+        "joined": "پیوستگان",
+        "joined with reservation": "{party} (با حق شرط)",
     },
     "am": {
         "article": "አንቀጽ {number}",
+        "paragraph": "አንቀጽ {number}",
         "page": "ገጽ {page} ከ {pages}",
         "version": "እትም {number}",
         "draft": "ረቂቅ",
@@ -148,9 +170,12 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "ፊርማ",
         "place": "ቦታ",
         "date": "ቀን",
+        "joined": "የተቀላቀሉ",
+        "joined with reservation": "{party} (ከተዓቅቦ ጋር)",
     },
     "id": {
         "article": "Pasal {number}",
+        "paragraph": "Paragraf {number}",
         "page": "Halaman {page} dari {pages}",
         "version": "versi {number}",
         "draft": "RANCANGAN",
@@ -165,6 +190,8 @@ WORDS: dict[str, dict[str, str]] = {
         "signature": "Tanda tangan",
         "place": "Tempat",
         "date": "Tanggal",
+        "joined": "Bergabung",
+        "joined with reservation": "{party} (dengan reservasi)",
     },
 }
 
@@ -179,10 +206,10 @@ def word(name: str, language: str, **parts: str) -> str:
     return words[name].format(**parts)
 
 
-def article(number: int, language: str) -> str:
-    """What a clause is called: "Article 3", "第三条", "ماده ۳"."""
+def article(number: int, language: str, kind: str = "article") -> str:
+    """What a clause is called: "Article 3", "第三条", "ماده ۳"; or a paragraph, as `kind` says."""
     said = chinese_number(number) if _base(language) == "zh" else digits_of(language, number)
-    return word("article", language, number=said)
+    return word(kind, language, number=said)
 
 
 def digits_of(language: str, number: int) -> str:

@@ -43,6 +43,9 @@ TABS: list[Tab] = [
     Tab(_("About"), "forum", 10),
     Tab(_("Contributions"), "contribution_list", 40, for_those_who_offer, ("contribution",)),
     Tab(_("Sessions"), "session_list", 80, for_organisers, ("session", "video")),
+    Tab(_("Outcome"), "outcome", 60, None, ("outcome_",)),
+    Tab(_("Commitments"), "commitments", 65, None, ("commitment",)),
+    Tab(_("What came of it"), "yield", 70, None, ("yield",)),
     Tab(_("Organise"), "forum_organise", 90, for_organisers, ("forum_",)),
 ]
 

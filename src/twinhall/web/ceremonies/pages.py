@@ -189,7 +189,8 @@ def _page(request: AskedRequest, found: CeremonyFile, **given: Any) -> HttpRespo
         **head_of(request, found.forum),
         "found": found,
         "starts": local,
-        "starts_at_hour": local is not None and local.time() != datetime.time(0, 0),
+        # The template's own filter would tell the hour of the installation's time zone.
+        "hour": f"{local:%H:%M}" if local and local.time() != datetime.time(0, 0) else "",
         "listed": lines_of(found, list(found.listed)),
         "asked": lines_of(found, list(found.asked)),
         "could": [

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -30,6 +30,8 @@ class Asker:
     at: datetime.datetime
     chosen: str = ""
     door: str = "page"
+    # Keys of the bodies that organise a forum, by its key: asked once for a page with its tabs.
+    organisers: dict[int, frozenset[int | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def mandates(self) -> Sequence[Mandate]:

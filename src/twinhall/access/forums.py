@@ -91,7 +91,10 @@ def organising_mandate(asker: Asker, forum: Forum) -> Mandate | None:
     held = [mandate for mandate in asker.mandates if mandate.role in ORGANISING_ROLES]
     if not held:
         return None
-    bodies = set(Host.objects.filter(forum=forum, organises=True).values_list("body", flat=True))
+    if forum.pk not in asker.organisers:
+        hosts = Host.objects.filter(forum=forum, organises=True)
+        asker.organisers[forum.pk] = frozenset(hosts.values_list("body", flat=True))
+    bodies = asker.organisers[forum.pk]
     fitting = [mandate for mandate in held if mandate.body_id in bodies]
     chosen = [mandate for mandate in fitting if asker.mandate and mandate.pk == asker.mandate.pk]
     return next(iter(chosen or fitting), None)

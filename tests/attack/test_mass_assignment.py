@@ -212,6 +212,7 @@ def _forms(house: House) -> dict[str, tuple[dict[str, Any], bool]]:
             act,
         ),
         "timetable_publish": ({"remark": "First"}, False),
+        "partners_say": ({"act": "say", "gives": "youth", "seeks": "sport", "languages": "en"}, act),
         "dossier_new": (
             {"partner": house.there.city.slug, "kind": "contact", "purpose": "We share a river."},
             act,

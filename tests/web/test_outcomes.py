@@ -238,7 +238,7 @@ def test_the_yield_names_no_proposal_to_others(hall: Hall) -> None:
     address, day = at(hall, "yield/"), "?as_of=2027-08-01"
     shown = page(Client(), address + day)
     assert "Ties proposed between its cities since its first day 1" in shown
-    assert "bilateral meetings not counted yet" in shown
+    assert "Bilateral meetings not counted yet" in shown
     others, own = (page(one, f"{address}proposals/{day}") for one in (Client(), client_of(hall.durban)))
     assert "Durban – Kazan" not in others
     assert "1 more, known to its cities alone" in others

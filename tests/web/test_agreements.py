@@ -139,6 +139,9 @@ def test_a_change_is_proposed_shown_word_by_word_and_accepted(
     after = page(kazan.client, at(text.dossier))
     assert new in after
     assert "In Russian, which is authentic, these clauses do not follow the latest change: 2." in after
+    history = page(kazan.client, clause_at(text)).split("What it said before")[1]
+    assert old in history
+    assert "Our law has no word for it." in page(kazan.client, clause_at(text)).split("Earlier proposals")[1]
 
 
 def test_a_stale_text_is_confirmed_with_one_button(kazan: Office, durban: Office, text: Agreement) -> None:

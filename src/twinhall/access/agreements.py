@@ -153,9 +153,10 @@ def history_to_read(
     found: AgreementFile, one: DraftClause
 ) -> tuple[Sequence[ClauseText], Sequence[Proposal]]:
     """What a clause said before, and what was proposed, newest first (two queries)."""
-    texts = one.clause.texts.select_related("mandate__body__city").order_by("-at", "-pk")
-    proposals = one.clause.proposals.select_related("side__city", "mandate").order_by("-at", "-pk")
-    return list(texts), list(proposals)
+    # Not through the clause: a draft fetched its present texts and open proposals alone, and its filter sticks.
+    texts = ClauseText.objects.filter(clause=one.clause).select_related("mandate__body__city")
+    proposals = Proposal.objects.filter(clause=one.clause).select_related("side__city", "mandate")
+    return list(texts.order_by("-at", "-pk")), list(proposals.order_by("-at", "-pk"))
 
 
 def version_to_read(asker: Asker, public_id: str, number: int) -> tuple[AgreementFile, Version]:

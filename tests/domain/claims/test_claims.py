@@ -259,7 +259,7 @@ def test_the_next_mandate_can_be_asked_for_in_the_last_sixty_days(
     if not is_early:
         assert renewal(old, secretariat).renews == old
         return
-    with pytest.raises(CannotDo, match=r"until May 12, 2026 already\. From March 13, 2026 on"):
+    with pytest.raises(CannotDo, match=r"until 12 May 2026 already\. From 13 March 2026 on"):
         renewal(old, secretariat)
     assert not Claim.objects.exists()
 

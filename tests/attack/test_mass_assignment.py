@@ -352,6 +352,7 @@ def house(settings: Settings, tmp_path: str, monkeypatch: pytest.MonkeyPatch) ->
     return built
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_what_a_form_does_not_ask_for_cannot_be_given_with_it(house: House) -> None:
     extra = _a_value_for_every_column(house)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -28,7 +29,7 @@ from twinhall.access.permissions import ADDRESSES
 from twinhall.domain.bodies.models import Body
 from twinhall.domain.people.models import Person
 
-TODAY = timezone.now().date()
+TODAY = timezone.now().astimezone(ZoneInfo("Europe/Moscow")).date()  # where the cities of the tests lie
 IN_A_YEAR = (TODAY + datetime.timedelta(days=200)).isoformat()
 NEW_PASSWORD = "another long and easy sentence"
 

@@ -6,6 +6,7 @@ other people, to ask for what is somebody else's.
 
 import datetime
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
@@ -65,7 +66,7 @@ from twinhall.domain.upkeep.models import Evidence
 from twinhall.domain.uploads.keeping import keep_bytes, new_stored_name
 from twinhall.domain.uploads.models import Upload
 
-TODAY = timezone.now().date()
+TODAY = timezone.now().astimezone(ZoneInfo("Europe/Moscow")).date()  # where the cities of the tests lie
 LONG_AGO = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 

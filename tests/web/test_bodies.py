@@ -1,6 +1,7 @@
 """A body's own page: what is shown to whom, granting, revoking, rules of two persons, acts that wait."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -20,7 +21,7 @@ from twinhall.domain.bodies.models import Body, Mandate, PendingAct
 from twinhall.domain.people.models import Person
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
+TODAY = timezone.now().astimezone(ZoneInfo("Europe/Moscow")).date()  # where the cities of the tests lie
 NEXT_YEAR = TODAY + datetime.timedelta(days=300)
 
 
@@ -213,7 +214,7 @@ class TestAnOperatorOfABodyThatIsNoCitys:
                 {
                     "email": PersonFactory.create().email,
                     "role": "officer",
-                    "starts_on": TODAY,
+                    "starts_on": timezone.now().date(),
                     "ends_on": NEXT_YEAR,
                 },
             ).status_code
@@ -224,7 +225,12 @@ class TestAnOperatorOfABodyThatIsNoCitys:
     def test_never_lets_in_herself(self) -> None:
         body = BodyFactory.create(kind="association", names={"en": "Cities"}, country="RU")
         vera = give_second_factor(PersonFactory.create(is_operator=True))
-        typed = {"email": vera.email, "role": "officer", "starts_on": TODAY, "ends_on": NEXT_YEAR}
+        typed = {
+            "email": vera.email,
+            "role": "officer",
+            "starts_on": timezone.now().date(),
+            "ends_on": NEXT_YEAR,
+        }
         assert signed_in(vera).post(page(body, "grant/"), typed).status_code == 422
         assert not Mandate.objects.exists()
 

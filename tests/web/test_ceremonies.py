@@ -72,6 +72,8 @@ def test_a_list_from_the_first_ask_to_the_printed_sheet(forum: Forum) -> None:
         "approvals are open in",
     ):
         assert said in page
+    # Read by a side, who has no form with the hour in it: Moscow's, where the forum is.
+    assert '22 June 2027, <span class="num">16:30</span>' in kazan.get(address).content.decode()
     assert "Mayor of Kazan" not in Client().get(address).content.decode()
     sheet = durban.get(f"{address}sheet.pdf")
     assert (sheet["Content-Type"], sheet.content[:5]) == ("application/pdf", b"%PDF-")

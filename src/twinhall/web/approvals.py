@@ -45,6 +45,7 @@ from twinhall.web.approval_forms import (
 )
 from twinhall.web.approval_words import step_page_in_words, template_in_words, tracks_in_words
 from twinhall.web.asking import AskedRequest
+from twinhall.web.doing import did
 from twinhall.web.dossier_sections import SECTIONS, DossierSection
 from twinhall.web.places import label_of
 from twinhall.web.words import day_in_words, isolated, list_in_words, reader_language
@@ -92,7 +93,7 @@ def add(request: AskedRequest, public_id: str) -> HttpResponse:
             door=DOOR,
         )
 
-    if _did(request, form, do, gettext("The step is added.")):
+    if did(request, form, do, gettext("The step is added.")):
         return redirect("approvals", public_id)
     return _page(request, file, {"add_form": form, "wrong_form": form}, status=422)
 
@@ -104,10 +105,10 @@ def none_needed(request: AskedRequest, public_id: str) -> HttpResponse:
     who: dict[str, Any] = {"by": acting, "at": request.asker.at, "door": DOOR}
     if request.POST.get("act") == "take-back":
         form: forms.Form = forms.Form(request.POST)
-        done = _did(request, form, lambda: take_back_none_needed(public_id, **who), gettext("Taken back."))
+        done = did(request, form, lambda: take_back_none_needed(public_id, **who), gettext("Taken back."))
     else:
         form = NoneNeededForm(request.POST)
-        done = _did(
+        done = did(
             request,
             form,
             lambda: say_none_needed(public_id, reason=form.cleaned_data["reason"], **who),
@@ -136,7 +137,7 @@ def step(request: AskedRequest, public_id: str, step_id: str) -> HttpResponse:
         do = lambda: set_due(*where, form.cleaned_data["day"], **who)  # noqa: E731
     else:
         form, do = _paper_act(request, act, where, who, kept)
-    if _did(request, form, do, gettext("Noted; the other side sees it.")):
+    if did(request, form, do, gettext("Noted; the other side sees it.")):
         return redirect("approval_step", *where)
     found = step_to_read(request.asker, public_id, step_id)
     return _step_page(request, found, {f"{act}_form": form, "wrong_form": form}, status=422)
@@ -162,19 +163,6 @@ def _paper_act(
         paper=form.paper,
         **who,
     )
-
-
-def _did(request: AskedRequest, form: forms.Form, do: Callable[[], object], said: str) -> bool:
-    """Do it and say so; where it cannot be done, the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except CannotDo as problem:
-        form.add_error(None, str(problem))
-        return False
-    messages.success(request, said)
-    return True
 
 
 def _add_form(file: TracksFile, data: Any = None) -> AddStepForm:

@@ -15,9 +15,9 @@ from twinhall.access.ties import ties_to_read
 from twinhall.access.verdict import Unknown
 from twinhall.domain.ties.figures import register_figures
 from twinhall.domain.ties.selection import TieSelection
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.places import diptych_of
 from twinhall.web.programmes import ProgrammeInWords, programme_in_words
+from twinhall.web.themes import theme_names
 from twinhall.web.words import day_in_words, text_for_reader
 
 NEWEST = 6
@@ -36,7 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "today": day_in_words(today),
             "newest": [diptych_of(tie) for tie in newest],
             "programme": _programme(today),
-            "themes": [text_for_reader(theme.names) for theme in shipped_themes()],
+            "themes": list(theme_names().values()),
         },
     )
 

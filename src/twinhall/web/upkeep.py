@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -28,9 +27,9 @@ from twinhall.domain.upkeep.actions import (
 )
 from twinhall.domain.upkeep.words import HealthState
 from twinhall.domain.uploads.actions import keep_upload
-from twinhall.kit.errors import CannotDo
 from twinhall.web.as_of import asked_day
 from twinhall.web.asking import AskedRequest
+from twinhall.web.doing import did
 from twinhall.web.dossier_sections import SECTIONS, DossierSection
 from twinhall.web.dossier_words import in_order, title_of
 from twinhall.web.places import diptych_of, tie_in_words
@@ -62,7 +61,7 @@ def enter(request: AskedRequest, public_id: str) -> HttpResponse:
     back = reverse("dossier", args=[public_id]) + "#life"
     if request.method == "POST" and form.is_valid():
         facts = form.facts
-        done = _did(
+        done = did(
             request,
             form,
             lambda: enter_evidence(
@@ -90,7 +89,7 @@ def enter_of_tie(request: AskedRequest, public_id: str) -> HttpResponse:
     form = EvidenceForm(request.POST or None, initial=_today(request))
     del form.fields["file"]  # there may be no file of the tie yet to put a document into
     if request.method == "POST" and form.is_valid():
-        done = _did(
+        done = did(
             request,
             form,
             lambda: enter_evidence_of_tie(
@@ -114,7 +113,7 @@ def new_project(request: AskedRequest, public_id: str) -> HttpResponse:
     dossier, acting = dossier_to_speak(request.asker, public_id)
     form = ProjectForm(request.POST or None, initial=_today(request))
     if request.method == "POST" and form.is_valid():
-        done = _did(
+        done = did(
             request,
             form,
             lambda: enter_evidence(public_id, form.facts, by=acting, at=request.asker.at, door=DOOR),
@@ -149,7 +148,7 @@ def evidence(request: AskedRequest, public_id: str, evidence_id: str) -> HttpRes
     file = evidence_to_read(request.asker, public_id, evidence_id)
     act = request.POST.get("act", "")
     form, do, said = _act(request, file, act, acting)
-    if form.is_valid() and _did(request, form, do, said):
+    if did(request, form, do, said):
         return redirect("evidence", public_id, evidence_id)
     return _evidence_page(request, file, {f"{act}_form": form, "wrong_form": form}, status=422)
 
@@ -235,17 +234,6 @@ def _evidence_page(
 
 def _today(request: AskedRequest) -> dict[str, Any]:
     return {"day": request.asker.at.date()}
-
-
-def _did(request: AskedRequest, form: forms.Form, do: Callable[[], object], said: str) -> bool:
-    """Do it and say so; where it cannot be done, the form says why."""
-    try:
-        do()
-    except CannotDo as problem:
-        form.add_error(None, str(problem))
-        return False
-    messages.success(request, said)
-    return True
 
 
 def _with_document(

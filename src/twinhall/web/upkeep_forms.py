@@ -14,9 +14,8 @@ from twinhall.access.upkeep import Evidence
 from twinhall.domain.upkeep.actions import EvidenceFacts, ProjectFacts
 from twinhall.domain.upkeep.words import EvidenceKind, ProjectState
 from twinhall.kit.dates import PartialDate, Precision
-from twinhall.transfer.themes import shipped_themes
+from twinhall.web.themes import theme_choices
 from twinhall.web.widgets import DayInput
-from twinhall.web.words import text_for_reader
 
 __all__ = [
     "BudgetForm",
@@ -157,8 +156,7 @@ class ProjectForm(_DatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].label = gettext("First day")
-        themes = [(theme.key, text_for_reader(theme.names)) for theme in shipped_themes()]
-        self.fields["themes"].choices = themes  # type: ignore[attr-defined]
+        self.fields["themes"].choices = theme_choices()  # type: ignore[attr-defined]
 
     @property
     def facts(self) -> EvidenceFacts:

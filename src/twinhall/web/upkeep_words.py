@@ -12,15 +12,14 @@ from twinhall.domain.bodies.words import Role
 from twinhall.domain.upkeep.health import shipped_formula
 from twinhall.domain.upkeep.words import EvidenceKind, EvidenceState, HealthState, ProjectState
 from twinhall.kit.dates import Precision
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.places import label_of
+from twinhall.web.themes import theme_names
 from twinhall.web.words import (
     day_in_words,
     isolated,
     list_in_words,
     number_in_words,
     reader_locale,
-    text_for_reader,
 )
 
 __all__ = [
@@ -162,7 +161,7 @@ def project_in_words(evidence: Evidence) -> dict[str, Any]:
 
 
 def themes_in_words(keys: list[str]) -> str:
-    names = {theme.key: text_for_reader(theme.names) for theme in shipped_themes()}
+    names = theme_names()
     return list_in_words([names[key] for key in keys if key in names])
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import (
     BodyFactory,
@@ -29,6 +30,8 @@ from twinhall.domain.forums.models import Forum
 from twinhall.domain.notices.models import Notice
 from twinhall.kit.errors import CannotDo
 
+# Listings, dossiers' sides and cities, words with their sides, sides and steps of tracks, signatures.
+_QUERIES = 8
 AT = datetime.datetime(2027, 6, 1, 9, 0, tzinfo=datetime.UTC)
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +184,19 @@ def test_the_hosts_order_the_list_as_it_is_now(
     assert [one.listing.public_id for one in standings_of(Ceremony.objects.get())] == listings[::-1]
     with pytest.raises(CannotDo, match="changed meanwhile"):
         order_listings(forum.public_id, listings[:1], **who)  # type: ignore[arg-type]
+
+
+def test_the_list_asks_as_often_for_three_ties_as_for_one(
+    forum: Forum, kazan: Acting, durban: Acting, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for kind in ("sister-city", "partnership", "contact"):
+        dossier = tie_of(kazan, durban)
+        Dossier.objects.filter(pk=dossier.pk).update(kind=kind)
+        Track.objects.create(side=dossier.sides.all()[0], begun_at=AT)
+        want(forum, dossier, kazan)
+        ceremony = Ceremony.objects.get()
+        with django_assert_num_queries(_QUERIES):
+            standings_of(ceremony)
 
 
 def test_the_ceremony_is_on_a_day_of_the_forum(forum: Forum, host: Acting) -> None:

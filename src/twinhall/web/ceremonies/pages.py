@@ -1,11 +1,8 @@
 """The page of a signing ceremony, what hosts and sides do on it, and its sheet."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -28,11 +25,11 @@ from twinhall.domain.ceremonies.actions import (
     take_off_list,
     want_to_sign,
 )
-from twinhall.kit.errors import CannotDo
 from twinhall.transfer.ceremony_sheet import ceremony_sheet
 from twinhall.web.asking import AskedRequest
 from twinhall.web.ceremonies.forms import PlanForm, SignatoryForm
 from twinhall.web.ceremonies.words import lines_of
+from twinhall.web.doing import did, tried
 from twinhall.web.forums.words import head_of
 from twinhall.web.places import label_of
 from twinhall.web.words import reader_language
@@ -64,7 +61,7 @@ def plan(request: AskedRequest, slug: str) -> HttpResponse:
             door=DOOR,
         )
 
-    if _did(request, form, do, gettext("The ceremony is planned.")):
+    if did(request, form, do, gettext("The ceremony is planned.")):
         return redirect("ceremony", slug)
     return _page(request, ceremony_to_read(request.asker, slug), plan_form=form, wrong_form=form)
 
@@ -80,7 +77,7 @@ def order(request: AskedRequest, slug: str) -> HttpResponse:
     if moved in ids:
         place = ids.index(moved)
         ids.insert(max(0, place + step), ids.pop(place))
-    _try(
+    tried(
         request,
         lambda: order_listings(forum.public_id, ids, by=acting, at=request.asker.at, door=DOOR),
     )
@@ -108,7 +105,7 @@ def want(request: AskedRequest, slug: str) -> HttpResponse:
         )
 
     said = gettext("Said; it is on the list once every side has said so.")
-    if _did(request, form, do, said):
+    if did(request, form, do, said):
         return redirect("ceremony", slug)
     return _page(request, found, want_form=form, wrong_form=form)
 
@@ -131,7 +128,7 @@ def signatory(request: AskedRequest, slug: str, listing_id: str) -> HttpResponse
             door=DOOR,
         )
 
-    if _did(request, form, do, gettext("Kept.")):
+    if did(request, form, do, gettext("Kept.")):
         return redirect("ceremony", slug)
     return _page(request, found, signatory_form=form, wrong_form=form)
 
@@ -140,7 +137,7 @@ def signatory(request: AskedRequest, slug: str, listing_id: str) -> HttpResponse
 def take_off(request: AskedRequest, slug: str, listing_id: str) -> HttpResponse:
     """Take one's tie off the list, or say no when asked."""
     listing, acting = listing_to_speak(request.asker, slug, listing_id)
-    _try(
+    tried(
         request,
         lambda: take_off_list(listing.public_id, by=acting, at=request.asker.at, door=DOOR),
         gettext("Taken off the list; the tie’s file goes on as before."),
@@ -156,29 +153,6 @@ def sheet(request: AskedRequest, slug: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{found.forum.slug}-signing.pdf"'
     return answer
-
-
-def _try(request: AskedRequest, do: Callable[[], None], said: str = "") -> None:
-    try:
-        do()
-    except CannotDo as problem:
-        messages.error(request, str(problem))
-    else:
-        if said:
-            messages.success(request, said)
-
-
-def _did(request: AskedRequest, form: forms.Form, do: Callable[[], None], said: str) -> bool:
-    """Whether the form was right and the action could be done; what is wrong stands in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except CannotDo as problem:
-        form.add_error(None, str(problem))
-        return False
-    messages.success(request, said)
-    return True
 
 
 def _page(request: AskedRequest, found: CeremonyFile, **given: Any) -> HttpResponse:

@@ -11,17 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from twinhall.access.forums import Forum
 from twinhall.domain.forums.actions import ForumPlan
 from twinhall.domain.forums.words import HostRole
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.city_field import CityField
 from twinhall.web.languages import TextsForm, language_choices
+from twinhall.web.themes import theme_choices
 from twinhall.web.widgets import DayInput
-from twinhall.web.words import text_for_reader
 
-__all__ = ["ForumForm", "HostForm", "RoomForm", "TrackForm", "theme_choices"]
-
-
-def theme_choices() -> list[tuple[str, str]]:
-    return [(theme.key, text_for_reader(theme.names)) for theme in shipped_themes()]
+__all__ = ["ForumForm", "HostForm", "RoomForm", "TrackForm"]
 
 
 class ForumForm(TextsForm):

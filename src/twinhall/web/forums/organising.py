@@ -1,9 +1,7 @@
 """For those who hold a forum: opening it, its data, its state, hosts, tracks and rooms."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,9 +25,11 @@ from twinhall.domain.forums.states import NEXT
 from twinhall.domain.forums.words import ForumState, HostRole
 from twinhall.kit.errors import CannotDo
 from twinhall.web.asking import AskedRequest
+from twinhall.web.doing import did, tried
 from twinhall.web.forums.forms import ForumForm, HostForm, RoomForm, TrackForm
-from twinhall.web.forums.words import head_of, themes_in_words
+from twinhall.web.forums.words import head_of
 from twinhall.web.languages import text_languages
+from twinhall.web.themes import themes_in_words
 
 DOOR = "page"
 
@@ -74,7 +74,7 @@ def change(request: AskedRequest, slug: str) -> HttpResponse:
         def do() -> None:
             change_forum(found.public_id, form.plan(found), by=acting, at=request.asker.at, door=DOOR)
 
-        if _did(request, form, do, gettext("Kept.")):
+        if did(request, form, do, gettext("Kept.")):
             return redirect("forum_organise", slug)
     shown = {**head_of(request, found), "form": form}
     return render(request, "forums/change.html", shown, status=422 if form.errors else 200)
@@ -118,7 +118,7 @@ def hosts(request: AskedRequest, slug: str) -> HttpResponse:
             door=DOOR,
         )
 
-    if _did(request, form, do, gettext("The host is named.")):
+    if did(request, form, do, gettext("The host is named.")):
         return redirect("forum_organise", slug)
     return _page(request, found, host_form=form, wrong_form=form)
 
@@ -129,13 +129,14 @@ def tracks(request: AskedRequest, slug: str) -> HttpResponse:
     found, acting = forum_to_organise(request.asker, slug)
     who: dict[str, Any] = {"by": acting, "at": request.asker.at, "door": DOOR}
     if leaving := request.POST.get("remove", "")[:24]:
-        return _removed(request, slug, lambda: remove_track(found.public_id, leaving, **who))
+        tried(request, lambda: remove_track(found.public_id, leaving, **who))
+        return redirect("forum_organise", slug)
     form = TrackForm(request.POST, written_in=text_languages(found.languages))
 
     def do() -> None:
         add_track(found.public_id, form.texts("name"), theme=form.cleaned_data["theme"], **who)
 
-    if _did(request, form, do, gettext("The track is added.")):
+    if did(request, form, do, gettext("The track is added.")):
         return redirect("forum_organise", slug)
     return _page(request, found, track_form=form, wrong_form=form)
 
@@ -146,37 +147,17 @@ def rooms(request: AskedRequest, slug: str) -> HttpResponse:
     found, acting = forum_to_organise(request.asker, slug)
     who: dict[str, Any] = {"by": acting, "at": request.asker.at, "door": DOOR}
     if leaving := request.POST.get("remove", "")[:24]:
-        return _removed(request, slug, lambda: remove_room(found.public_id, leaving, **who))
+        tried(request, lambda: remove_room(found.public_id, leaving, **who))
+        return redirect("forum_organise", slug)
     form = RoomForm(request.POST, written_in=text_languages(found.languages))
 
     def do() -> None:
         given = form.cleaned_data
         add_room(found.public_id, form.texts("name"), venue=given["venue"], capacity=given["capacity"], **who)
 
-    if _did(request, form, do, gettext("The room is added.")):
+    if did(request, form, do, gettext("The room is added.")):
         return redirect("forum_organise", slug)
     return _page(request, found, room_form=form, wrong_form=form)
-
-
-def _removed(request: AskedRequest, slug: str, do: Callable[[], None]) -> HttpResponse:
-    try:
-        do()
-    except CannotDo as problem:
-        messages.error(request, str(problem))
-    return redirect("forum_organise", slug)
-
-
-def _did(request: AskedRequest, form: forms.Form, do: Callable[[], None], said: str) -> bool:
-    """Whether the form was right and the action could be done; what is wrong stands in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except CannotDo as problem:
-        form.add_error(None, str(problem))
-        return False
-    messages.success(request, said)
-    return True
 
 
 def _page(request: AskedRequest, forum: Forum, **given: Any) -> HttpResponse:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -18,8 +18,9 @@ from twinhall.access.forums import (
 )
 from twinhall.web.asking import AskedRequest
 from twinhall.web.forums.sections import sections_of
-from twinhall.web.forums.words import facts_of, head_of, line_of, series_of, themes_in_words
+from twinhall.web.forums.words import facts_of, head_of, line_of, series_of
 from twinhall.web.standings import source_lines
+from twinhall.web.themes import themes_in_words
 from twinhall.web.words import number_in_words
 
 
@@ -69,7 +70,6 @@ def forum(request: AskedRequest, slug: str) -> HttpResponse:
         "series": series_of(list(found.editions.select_related("series"))),
         "sections": sections_of(request, found),
         "sources": source_lines(found.sources.all()),
-        "event_url": reverse("alliance", args=[found.alliance.slug]) if found.alliance else "",
     }
     return render(request, "forums/page.html", shown)
 

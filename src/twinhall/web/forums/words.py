@@ -9,15 +9,14 @@ from django.utils.translation import gettext, ngettext
 
 from twinhall.access.forums import Edition, Forum, Host
 from twinhall.domain.forums.words import ForumState, HostRole
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.asking import AskedRequest
 from twinhall.web.forums.tabs import tabs_of
 from twinhall.web.languages import languages_in_words
 from twinhall.web.places import label_of
 from twinhall.web.standings import days_in_words
-from twinhall.web.words import country_in_words, day_in_words, list_in_words, text_for_reader
+from twinhall.web.words import country_in_words, day_in_words, list_in_words
 
-__all__ = ["STATE_TONES", "ForumLine", "facts_of", "head_of", "line_of", "series_of", "themes_in_words"]
+__all__ = ["STATE_TONES", "ForumLine", "facts_of", "head_of", "line_of", "series_of"]
 
 STATE_TONES = {
     ForumState.CALL_OPEN: "new",
@@ -80,11 +79,6 @@ def series_of(editions: list[Edition]) -> list[str]:
         else gettext("Part of “%(series)s”") % {"series": edition.series.name}
         for edition in editions
     ]
-
-
-def themes_in_words(keys: list[str]) -> list[str]:
-    names = {theme.key: text_for_reader(theme.names) for theme in shipped_themes()}
-    return [names.get(key, key) for key in keys]
 
 
 def facts_of(forum: Forum, hosts: list[Host], today: datetime.date) -> list[dict[str, str]]:

@@ -16,32 +16,28 @@ from twinhall.access.partners import Wish, city_to_declare, said_of, wishes_to_r
 from twinhall.domain.partners.declaring import WishPlan, close_wish, declare, make_wish
 from twinhall.domain.ties.words import TieKind
 from twinhall.kit.errors import CannotDo
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.asking import AskedRequest
 from twinhall.web.filters import CountryField
 from twinhall.web.languages import language_choices
 from twinhall.web.partners.reasons import themes_in_words
 from twinhall.web.places import label_of, place_of
+from twinhall.web.themes import theme_choices
 from twinhall.web.widgets import DayInput
-from twinhall.web.words import country_in_words, day_in_words, list_in_words, number_in_words, text_for_reader
+from twinhall.web.words import country_in_words, day_in_words, list_in_words, number_in_words
 
 DOOR = "page"
-
-
-def _themes() -> list[tuple[str, str]]:
-    return [(theme.key, text_for_reader(theme.names)) for theme in shipped_themes()]
 
 
 class DeclarationForm(forms.Form):
     gives = forms.MultipleChoiceField(
         label=_("We have something to give in"),
-        choices=_themes,
+        choices=theme_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     seeks = forms.MultipleChoiceField(
         label=_("We would like to learn in"),
-        choices=_themes,
+        choices=theme_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -69,7 +65,7 @@ class WishForm(forms.Form):
         label=_("Population of at most"), min_value=1, max_value=100_000_000, required=False
     )
     themes = forms.MultipleChoiceField(
-        label=_("Themes"), choices=_themes, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Themes"), choices=theme_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def plan(self) -> WishPlan:

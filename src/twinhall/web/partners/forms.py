@@ -10,10 +10,9 @@ from twinhall.access.cities import City
 from twinhall.algorithms.partner_matching import Group, Search, Weights
 from twinhall.domain.partners.searching import Question
 from twinhall.domain.ties.words import TieKind
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.filters import AllianceField, CountryField, FilterForm, WordField
 from twinhall.web.partners.words import GROUPS, group_in_words
-from twinhall.web.words import text_for_reader
+from twinhall.web.themes import theme_choices
 
 __all__ = ["PartnerFilter"]
 
@@ -54,8 +53,7 @@ class PartnerFilter(FilterForm):
 
     def prepare(self) -> None:
         self.fields["alliance"].offer(alliances_to_read())  # type: ignore[attr-defined]
-        themes = [(theme.key, text_for_reader(theme.names)) for theme in shipped_themes()]
-        self.fields["theme"].choices = themes  # type: ignore[attr-defined]
+        self.fields["theme"].choices = theme_choices()  # type: ignore[attr-defined]
         filled = self.query.copy()
         for group in GROUPS:
             self.fields[weight_name(group)] = forms.IntegerField(

@@ -6,10 +6,10 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 
 from twinhall.access.cities import City
 from twinhall.algorithms.partner_matching import Group, Reason, Suggestion
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.languages import languages_in_words
 from twinhall.web.places import label_of
-from twinhall.web.words import country_in_words, isolated, list_in_words, number_in_words, text_for_reader
+from twinhall.web.themes import theme_names
+from twinhall.web.words import country_in_words, isolated, list_in_words, number_in_words
 
 __all__ = ["sentences_of", "themes_in_words"]
 
@@ -33,7 +33,7 @@ def sentences_of(suggestion: Suggestion, cities: Cities) -> list[str]:
 
 
 def themes_in_words(keys: object) -> str:
-    names = {theme.key: text_for_reader(theme.names) for theme in shipped_themes()}
+    names = theme_names()
     chosen = keys if isinstance(keys, tuple | list) else ()
     return list_in_words([names.get(str(key), str(key)) for key in chosen])
 

@@ -13,8 +13,8 @@ from twinhall.access.programme import Session
 from twinhall.domain.programme.calling import ContributionPlan
 from twinhall.domain.programme.words import ContributionKind, ContributionState, ReviewVerdict
 from twinhall.web.filters import FilterForm, WordField
-from twinhall.web.forums.forms import theme_choices
 from twinhall.web.programme.fields import ProgrammeForm, speaker_called
+from twinhall.web.themes import theme_choices
 
 __all__ = ["ContributionFilter", "ContributionForm", "DecisionForm", "ReviewForm", "ReviewerForm", "first_of"]
 

@@ -11,9 +11,9 @@ from twinhall.access.forums import Forum, ForumTrack
 from twinhall.access.programme import Session
 from twinhall.domain.programme.sessions import PartFacts, SessionPlan
 from twinhall.domain.programme.words import AppearanceRole, SessionKind
-from twinhall.web.forums.forms import theme_choices
 from twinhall.web.languages import language_choices
 from twinhall.web.programme.fields import ProgrammeForm, speaker_called
+from twinhall.web.themes import theme_choices
 
 __all__ = ["PartForm", "SessionForm", "first_of_session"]
 

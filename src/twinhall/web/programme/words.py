@@ -18,8 +18,8 @@ from twinhall.domain.programme.words import (
     SessionKind,
     SessionState,
 )
-from twinhall.web.forums.words import themes_in_words
 from twinhall.web.languages import language_in_words, languages_in_words
+from twinhall.web.themes import themes_in_words
 from twinhall.web.words import moment_in_words, offset_in_words, reader_language, reader_locale
 
 __all__ = [

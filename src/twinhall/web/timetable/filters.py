@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from twinhall.access.timetable import PlannedSession, ProgrammeToRead
 from twinhall.domain.programme.planned import days_of
 from twinhall.domain.programme.words import SessionKind
-from twinhall.transfer.themes import shipped_themes
 from twinhall.web.filters import FilterForm, WordField
 from twinhall.web.languages import language_in_words
+from twinhall.web.themes import theme_names
 from twinhall.web.words import list_in_words, place_in_alphabet, text_for_reader
 
 __all__ = ["ProgrammeFilter"]
@@ -48,7 +48,7 @@ class ProgrammeFilter(FilterForm):
 
     def prepare(self) -> None:
         sessions = self.sessions
-        themes = {theme.key: text_for_reader(theme.names) for theme in shipped_themes()}
+        themes = theme_names()
         languages = {code for one in sessions for code in (*one.held_in, *one.interpreted_into)}
         self._offer("track", {one.track: text_for_reader(dict(one.track_names)) for one in sessions})
         self._offer("theme", {one.theme: themes.get(one.theme, one.theme) for one in sessions})

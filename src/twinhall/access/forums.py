@@ -31,7 +31,6 @@ __all__ = [
     "may_open_forum",
     "organises",
     "organising_mandate",
-    "series_to_read",
     "series_with_forums",
 ]
 
@@ -59,13 +58,6 @@ def series_with_forums() -> list[SeriesLine]:
     for edition in editions:
         found.setdefault(edition.series_id, SeriesLine(edition.series, [])).forums.append(edition.forum)
     return list(found.values())
-
-
-def series_to_read(slug: str) -> Series:
-    series = Series.objects.filter(slug=slug).select_related("alliance").first()
-    if series is None:
-        raise Unknown(f"There is no series {slug}.")
-    return series
 
 
 def forum_to_read(slug: str) -> Forum:

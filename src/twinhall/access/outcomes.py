@@ -68,7 +68,6 @@ __all__ = [
     "evidence_to_read",
     "forum_of_outcome",
     "history_of",
-    "may_read_evidence",
     "outcome_to_begin",
     "outcome_to_organise",
     "outcome_to_read",
@@ -420,14 +419,6 @@ def bodies_to_review(forum: Forum) -> QuerySet[Body]:
         .distinct()
         .order_by("pk")
     )
-
-
-def may_read_evidence(upload_id: int) -> bool:
-    """Whether an upload is evidence of a commitment that is public."""
-    public = Q(commitment__forum__outcome__isnull=True) | Q(
-        commitment__forum__outcome__state=OutcomeState.ADOPTED
-    )
-    return CommitmentClaim.objects.filter(public, upload=upload_id).exists()
 
 
 def evidence_to_read(asker: Asker, slug: str, public_id: str, claim: int) -> CommitmentClaim:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -22,10 +21,6 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def coming(self) -> DelegationQuerySet:
         """Those that said they come."""
         return self.filter(state=DelegationState.REGISTERED)
-
-    def of_bodies(self, bodies: Collection[int], cities: Collection[int]) -> DelegationQuerySet:
-        """Those of these bodies or cities (primary keys)."""
-        return self.filter(Q(body__in=bodies) | Q(city__in=cities))
 
     def with_counts(self) -> DelegationQuerySet:
         """With `seated`, `accredited` and `waiting`: how many of its people have a place, or wait for one."""

@@ -25,6 +25,3 @@ class ForumQuerySet(models.QuerySet["Forum"]):
 
     def with_place(self) -> ForumQuerySet:
         return self.select_related("city", "alliance")
-
-    def with_series(self) -> ForumQuerySet:
-        return self.prefetch_related("editions__series")

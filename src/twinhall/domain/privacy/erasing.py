@@ -21,7 +21,7 @@ from twinhall.domain.journal.actions import record
 from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.letters import write_last_letter
-from twinhall.domain.privacy.links import messages_to
+from twinhall.domain.privacy.links import messages_to, own_files
 from twinhall.domain.programme.models import AgendaFeed, Pick, Reviewer
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.uploads.actions import take_away, tell_erased
@@ -56,9 +56,7 @@ def erase_account(person: Person, *, by: Person | None, at: datetime.datetime, d
         claims=_withdraw_claims(person, at),
         mandates=_revoke_mandates(person, at),
         uploads=take_away(
-            Upload.objects.filter(
-                owner=person, documents__isnull=True, videos__isnull=True, commitment_claims__isnull=True
-            ),
+            own_files(person),
             at=at,
         ),
         messages=messages_to(person).delete()[0],

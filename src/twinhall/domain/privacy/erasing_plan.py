@@ -20,11 +20,10 @@ from twinhall.domain.journal.models import Entry
 from twinhall.domain.notices.models import Notice, NoticeChoice
 from twinhall.domain.people.models import Person
 from twinhall.domain.privacy.erasing import standing_mandates
-from twinhall.domain.privacy.links import messages_to, under_mandate
+from twinhall.domain.privacy.links import messages_to, own_files, under_mandate
 from twinhall.domain.programme.models import AgendaFeed
 from twinhall.domain.terms.models import Feed
 from twinhall.domain.upkeep.models import Evidence, EvidenceAnswer, EvidenceChange
-from twinhall.domain.uploads.models import Upload
 
 __all__ = ["ErasingPlan", "Part", "erasing_plan"]
 
@@ -68,13 +67,7 @@ def _goes(person: Person, at: datetime.datetime) -> list[Part]:
         ),
         Part(
             _("files handed in"),
-            Upload.objects.filter(
-                owner=person,
-                documents__isnull=True,
-                videos__isnull=True,
-                commitment_claims__isnull=True,
-                erased_at__isnull=True,
-            ).count(),
+            own_files(person).filter(erased_at__isnull=True).count(),
         ),
         Part(_("what was written in claims: post and appeals"), claims.exclude(office="", appeal="").count()),
         Part(_("open claims, which are withdrawn"), claims.filter(state__in=OPEN_STATES).count()),

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from twinhall.domain.notices.models import Message
 from twinhall.domain.people.models import Person
+from twinhall.domain.uploads.models import Upload
 
 __all__ = ["LINKS", "NOT_GIVEN", "UNDER_MANDATE", "WHEN_ERASED", "messages_to", "under_mandate"]
 
@@ -151,3 +152,10 @@ def messages_to(person: Person) -> QuerySet[Message]:
     addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     hers = Message.objects.filter(person=person)
     return hers | Message.objects.filter(to__in=[person.email, *addresses], person__isnull=True)
+
+
+def own_files(person: Person) -> QuerySet[Upload]:
+    """What she handed in and no institution keeps: not in the file of a tie, in a programme, or with a commitment."""
+    return Upload.objects.filter(
+        owner=person, documents__isnull=True, videos__isnull=True, commitment_claims__isnull=True
+    )
